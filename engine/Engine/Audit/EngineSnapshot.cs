@@ -1,0 +1,47 @@
+using OpenSQT.Lmax.Engine.Messages;
+
+namespace OpenSQT.Lmax.Engine.Audit;
+
+/// <summary>A copy of what an operator wants to see, taken on the engine thread and read by others. Blittable.</summary>
+public struct EngineSnapshot
+{
+    public long LastSequence;
+    public long TimeNs;
+    public ulong StateHash;
+    public EnginePhase Phase;
+    public TradingState TradingState;
+    public StopVerdict Verdict;
+
+    public long BidTicks;
+    public long OfferTicks;
+    public long AnchorTicks;
+    public long IntervalTicks;
+
+    public long PositionLots;
+    public int HeldSlots;
+    public int LiveBuys;
+    public int LiveSells;
+    public int InDoubt;
+    public int Epoch;
+
+    public long NewOrders;
+    public long CanceledOrders;
+    public long RejectedOrders;
+    public long BuyFills;
+    public long SellFills;
+    public long BoughtLots;
+    public long SoldLots;
+    public long RoundTrips;
+
+    /// <summary>Σ sold value − Σ bought value, in 1e-8 quote, before fees.</summary>
+    public long TradedCashE8;
+
+    /// <summary>Profit of finished round trips after fees, 1e-8 quote.</summary>
+    public long RealizedE8;
+
+    /// <summary>All fees charged in the quote asset, 1e-8.</summary>
+    public long FeesE8;
+
+    /// <summary>Wallet balance at the first start, 1e-8 quote.</summary>
+    public long FirstWalletE8;
+}

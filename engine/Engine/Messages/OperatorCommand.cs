@@ -1,0 +1,7 @@
+namespace OpenSQT.Lmax.Engine.Messages;
+
+/// <summary>What the operator asks for.</summary>
+public struct OperatorCommand
+{
+    public OperatorAction Action;
+}

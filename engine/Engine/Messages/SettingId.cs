@@ -1,0 +1,45 @@
+namespace OpenSQT.Lmax.Engine.Messages;
+
+/// <summary>
+/// The numbers of the configuration that the engine decides with. The suffix is the unit: E8 = 1e-8 (quote currency
+/// or a fraction), Ns = nanoseconds, E3 = 1e-3; no suffix = a count, or 0/1. Stored; append only.
+/// </summary>
+public enum SettingId : ushort
+{
+    None = 0,
+
+    /// <summary>0 = the first valid price of the first start.</summary>
+    AnchorPriceE8 = 1,
+    PriceIntervalE8 = 2,
+    OrderQuantityE8 = 3,
+    MinOrderValueE8 = 4,
+    BuyWindowSize = 5,
+    SellWindowSize = 6,
+    ReconcileIntervalNs = 7,
+    OrderCleanupThreshold = 8,
+    CleanupBatchSize = 9,
+    OrderCleanupIntervalNs = 10,
+    MarginLockDurationNs = 11,
+    PositionSafetyCheck = 12,
+    Hysteresis = 13,
+    LingerNs = 14,
+    OrderRetryDelayNs = 15,
+    MaxLeverage = 16,
+    PriceCollarE8 = 17,
+    OrderRateE3 = 18,
+    OrderBurst = 19,
+    CancelOnExit = 20,
+    NewGrid = 21,
+    AdoptPosition = 22,
+    AdoptBelowCost = 23,
+    StopWhenFlat = 24,
+    PostOnlyEntriesDowngrade = 25,
+    ReconcileHaltPercent = 26,
+    StaleMarketDataNs = 27,
+    UserStreamGraceNs = 28,
+    RequestTimeoutNs = 29,
+
+    /// <summary>Used where the venue cannot tell its fee rates.</summary>
+    MakerFeeE8 = 30,
+    TakerFeeE8 = 31,
+}

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("opensqt: no verbs yet");
+return 2;
