@@ -23,6 +23,8 @@ public sealed class Books
 
     /// <summary>Cost of what was adopted minus cost of what was written off, in units.</summary>
     public long AdjustedUnits { get; private set; }
+    /// <summary>Lots adopted minus lots written off.</summary>
+    public long AdjustedLots { get; private set; }
     public long BoughtLots { get; private set; }
     public long SoldLots { get; private set; }
     public long BuyFills { get; private set; }
@@ -87,6 +89,7 @@ public sealed class Books
         slot.PositionLots += lots;
         slot.CostValue += value;
         AdjustedUnits += value;
+        AdjustedLots += lots;
         if (slot.PositionLots != 0) return;
         SettledFeesE8 += slot.CostFeeE8;
         slot.CostFeeE8 = 0;
@@ -96,7 +99,7 @@ public sealed class Books
     {
         ulong hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(0, CashUnits), GrossUnits), AdjustedUnits);
         hash = StateHash.Mix(StateHash.Mix(hash, FeesE8), SettledFeesE8);
-        hash = StateHash.Mix(StateHash.Mix(hash, BoughtLots), SoldLots);
+        hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(hash, BoughtLots), SoldLots), AdjustedLots);
         return StateHash.Mix(StateHash.Mix(hash, BuyFills * 31 + SellFills), RoundTrips);
     }
 
