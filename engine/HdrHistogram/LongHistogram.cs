@@ -53,7 +53,7 @@ public sealed class LongHistogram
         if (_unitMagnitude + _halfCountMagnitude > 61)
         {
             throw new ArgumentException(
-                $"{numberOfSignificantValueDigits} digits from {lowestTrackableValue} on do not fit 63 bits; use fewer");
+                $"{numberOfSignificantValueDigits} digits from {lowestTrackableValue} on need over 63 bits; use fewer");
         }
 
         _subBucketMask = ((long)SubBucketCount - 1) << _unitMagnitude;
@@ -94,7 +94,9 @@ public sealed class LongHistogram
     }
 
     /// <summary>Adds every count of another histogram, of this layout or another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It holds a value that this one cannot track; nothing was added.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// It holds a value that this one cannot track; nothing was added.
+    /// </exception>
     public void Add(LongHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -129,7 +131,9 @@ public sealed class LongHistogram
         return _counts[index];
     }
 
-    /// <summary>The smallest value that at least this share (0 to 100) of all values does not exceed; 0 when empty.</summary>
+    /// <summary>
+    /// The smallest value that at least this share (0 to 100) of all values does not exceed; 0 when empty.
+    /// </summary>
     public long GetValueAtPercentile(double percentile)
     {
         // One step down, so that 99.9 of 1000 is 999 and not 1000 by a rounding of the product.

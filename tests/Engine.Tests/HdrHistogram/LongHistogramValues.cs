@@ -2,7 +2,9 @@ using HdrHistogram;
 
 namespace OpenSQT.Lmax.Engine.Tests.HdrHistogram;
 
-/// <summary>Known figures of HdrHistogram (its own test suite, public domain) and a comparison with a sorted list.</summary>
+/// <summary>
+/// Known figures of HdrHistogram (its own test suite, public domain) and a comparison with a sorted list.
+/// </summary>
 public sealed class LongHistogramValues
 {
     private const long HourNs = 3_600_000_000_000;
