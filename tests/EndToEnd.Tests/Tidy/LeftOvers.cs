@@ -41,8 +41,8 @@ public sealed class LeftOvers
     }
 
     /// <summary>
-    /// A C# file is used by the project above it; any other file has to be named somewhere, or taken by a wildcard of
-    /// a csproj.
+    /// A C# file is used by the project above it, a README.md by whoever opens its folder; any other file has to be
+    /// named somewhere, or taken by a wildcard of a csproj.
     /// </summary>
     [Fact]
     public void ShouldNotBeFilesThatNobodyUses()
@@ -57,6 +57,7 @@ public sealed class LeftOvers
             let inProject = projectFolders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))
             where !(inProject && file.EndsWith(".cs", StringComparison.Ordinal))
             let name = Path.GetFileName(file)
+            where name != "README.md"
             where !wildcards.Any(w => w.IsMatch(file))
             where !texts.Any(t => t.Key != file && t.Value.Contains(name, StringComparison.Ordinal))
             select file,
@@ -78,6 +79,7 @@ public sealed class LeftOvers
         let path = SourceTree.FolderOf(project) + "/" + item.Groups[1].Value.Replace('\\', '/')
         let pattern = Regex.Escape(path)
             .Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal)
+            .Replace(@"\*\*", ".*", StringComparison.Ordinal)
             .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
         select new Regex($"^{pattern}$");
 }
