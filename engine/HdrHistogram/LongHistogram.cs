@@ -21,7 +21,6 @@ public sealed class LongHistogram
     private readonly long _subBucketMask;
     private long _totalCount;
     private long _maxValue;
-    private long _minNonZeroValue = long.MaxValue;
 
     /// <summary>Values from 1 to <paramref name="highestTrackableValue"/>.</summary>
     public LongHistogram(long highestTrackableValue, int numberOfSignificantValueDigits)
@@ -90,7 +89,6 @@ public sealed class LongHistogram
         counts[index] += count;
         _totalCount += count;
         if (value > _maxValue) _maxValue = value;
-        if (value < _minNonZeroValue && value != 0) _minNonZeroValue = value;
     }
 
     /// <summary>Adds every count of another histogram, of this layout or another.</summary>
@@ -111,7 +109,6 @@ public sealed class LongHistogram
         }
 
         _maxValue = Math.Max(_maxValue, other._maxValue);
-        _minNonZeroValue = Math.Min(_minNonZeroValue, other._minNonZeroValue);
     }
 
     /// <summary>Back to the state of a new histogram.</summary>
@@ -120,7 +117,6 @@ public sealed class LongHistogram
         Array.Clear(_counts);
         _totalCount = 0;
         _maxValue = 0;
-        _minNonZeroValue = long.MaxValue;
     }
 
     /// <summary>How often values equivalent to this one were recorded.</summary>
@@ -153,10 +149,6 @@ public sealed class LongHistogram
 
     /// <summary>The largest recorded value, rounded up to the end of its step; 0 when empty.</summary>
     public long GetMaxValue() => _maxValue == 0 ? 0 : HighestEquivalentValue(_maxValue);
-
-    /// <summary>The smallest recorded value, rounded down to the start of its step; 0 when empty.</summary>
-    public long GetMinValue() =>
-        _counts[0] > 0 || _totalCount == 0 ? 0 : LowestEquivalentValue(_minNonZeroValue);
 
     /// <summary>The mean of the values, each taken as the middle of its step.</summary>
     public double GetMean()
