@@ -26,7 +26,8 @@ public static class PublicSurface
     private static string? TextOf(MemberInfo member) => member switch
     {
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        MethodInfo { IsSpecialName: false } method => $"{NameOf(method.ReturnType)} {method.Name}({Parameters(method)})",
+        MethodInfo { IsSpecialName: false } method =>
+            $"{NameOf(method.ReturnType)} {method.Name}({Parameters(method)})",
         MethodInfo { Name: "op_Implicit" } method => $"implicit {NameOf(method.ReturnType)}({Parameters(method)})",
         PropertyInfo { Name: "Item" } indexer =>
             $"{NameOf(indexer.PropertyType)} this[{Parameters(indexer.GetMethod!)}]",
