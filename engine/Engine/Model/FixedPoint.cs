@@ -57,7 +57,9 @@ public static class FixedPoint
         return true;
     }
 
-    /// <summary>Writes a value in 1e-8 as the shortest plain decimal; returns the length. Needs up to 21 bytes.</summary>
+    /// <summary>
+    /// Writes a value in 1e-8 as the shortest plain decimal; returns the length. Needs up to 21 bytes.
+    /// </summary>
     public static int Format(long valueE8, Span<byte> destination)
     {
         int length = 0;
