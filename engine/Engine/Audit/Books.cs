@@ -42,7 +42,9 @@ public sealed class Books
         BoughtLots += lots;
     }
 
-    /// <summary>Books a sold quantity out of its slot; the cost leaves in proportion, the last lot takes the rest.</summary>
+    /// <summary>
+    /// Books a sold quantity out of its slot; the cost leaves in proportion, the last lot takes the rest.
+    /// </summary>
     public void Sell(ref Slot slot, long lots, long value, long feeE8)
     {
         long cost = Share(slot.CostValue, lots, slot.PositionLots);

@@ -128,7 +128,9 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
         return false;
     }
 
-    /// <summary>The whole holding, sold here at the taker's fee, still brings more than it cost with its fees.</summary>
+    /// <summary>
+    /// The whole holding, sold here at the taker's fee, still brings more than it cost with its fees.
+    /// </summary>
     private bool EarnsAsTaker(in Slot slot, long priceTicks)
     {
         Int128 value = (Int128)priceTicks * slot.PositionLots;

@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Engine.Risk;
 
-/// <summary>Layer 1: refuses to start where the account or the settings cannot carry the grid; tells every figure.</summary>
+/// <summary>
+/// Layer 1: refuses to start where the account or the settings cannot carry the grid; tells every figure.
+/// </summary>
 public sealed class PreflightCheck(EngineState s)
 {
     private const long MostClockOffsetNs = 1_000_000_000;
@@ -32,7 +34,9 @@ public sealed class PreflightCheck(EngineState s)
         return CheckCapacity(balance, leverage, account.Position.PositionLots > 0);
     }
 
-    /// <summary>What one lot's round trip in this slot earns after both maker fees, in 1e-8 units (tick × lot).</summary>
+    /// <summary>
+    /// What one lot's round trip in this slot earns after both maker fees, in 1e-8 units (tick × lot).
+    /// </summary>
     public static Int128 ProfitPerLotE8(EngineState s, long buyTicks, long feeE8) =>
         (Int128)s.Grid.IntervalTicks * FixedPoint.One - (Int128)feeE8 * (2 * buyTicks + s.Grid.IntervalTicks);
 
