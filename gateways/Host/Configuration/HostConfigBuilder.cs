@@ -31,7 +31,7 @@ public sealed class HostConfigBuilder(
             BotCode = Bot(values.Text("trading.bot_code")!),
             Credentials = credentials,
             Venue = Addresses(),
-            Simulated = Simulated(),
+            Simulated = SimulatedMarket.From(values),
             Settings = Settings(exchange, credentials is null),
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
@@ -126,17 +126,6 @@ public sealed class HostConfigBuilder(
         values.Text("venue.public_stream_url"),
         values.Text("venue.market_stream_url"),
         values.Text("venue.private_stream_url"));
-
-    private SimulatedMarket Simulated() => new(
-        values.Number("simulated.speed"),
-        values.Number("simulated.seed"),
-        values.Number("simulated.balance"),
-        (int)values.Number("simulated.leverage"),
-        values.Number("simulated.tick_size"),
-        values.Number("simulated.lot_size"),
-        values.Number("simulated.min_notional"),
-        values.Number("simulated.maker_fee"),
-        values.Number("simulated.taker_fee"));
 
     private List<SettingValue> Settings(string exchange, bool simulated)
     {

@@ -10,4 +10,16 @@ public sealed record SimulatedMarket(
     long LotSizeE8,
     long MinNotionalE8,
     long MakerFeeE8,
-    long TakerFeeE8);
+    long TakerFeeE8)
+{
+    public static SimulatedMarket From(ConfigValues values) => new(
+        values.Number("simulated.speed"),
+        values.Number("simulated.seed"),
+        values.Number("simulated.balance"),
+        (int)values.Number("simulated.leverage"),
+        values.Number("simulated.tick_size"),
+        values.Number("simulated.lot_size"),
+        values.Number("simulated.min_notional"),
+        values.Number("simulated.maker_fee"),
+        values.Number("simulated.taker_fee"));
+}
