@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -10,7 +11,7 @@ public sealed record HostConfig
     public required BotCode BotCode { get; init; }
 
     /// <summary>Null = no keys: the built-in simulated venue serves.</summary>
-    public required ApiCredentials? Credentials { get; init; }
+    public required Credentials? Credentials { get; init; }
     public required VenueAddresses Venue { get; init; }
     public required SimulatedMarket Simulated { get; init; }
 

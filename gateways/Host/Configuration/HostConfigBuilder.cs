@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -8,6 +9,9 @@ namespace OpenSQT.Lmax.Host.Configuration;
 public sealed class HostConfigBuilder(
     ConfigValues values, RunSwitches switches, Func<string, string?> environment)
 {
+    public const string KeyVariable = "OPENSQT_API_KEY";
+    public const string SecretVariable = "OPENSQT_API_SECRET";
+
     private const long DefaultMakerFeeE8 = 20_000;
     private const long DefaultTakerFeeE8 = 50_000;
     private const string Placeholder = "YOUR_";
@@ -19,7 +23,7 @@ public sealed class HostConfigBuilder(
     public HostConfig Build()
     {
         string exchange = values.Text("app.current_exchange")!;
-        ApiCredentials? credentials = Credentials(exchange);
+        Credentials? credentials = ReadCredentials(exchange);
         CheckVenue(exchange, credentials);
         NoteWhatHasNoEffect();
         if (_errors.Count > 0) throw new ConfigException(_errors);
@@ -48,16 +52,29 @@ public sealed class HostConfigBuilder(
         ? bot
         : throw new InvalidOperationException($"the schema let the bot code '{text}' pass");
 
-    private ApiCredentials? Credentials(string exchange)
+    private Credentials? ReadCredentials(string exchange)
     {
-        (string? key, string keyName) = Secret(ApiCredentials.KeyVariable, $"exchanges.{exchange}.api_key");
-        (string? secret, string secretName) = Secret(ApiCredentials.SecretVariable, $"exchanges.{exchange}.secret_key");
+        (string? key, string keyName) = Secret(KeyVariable, $"exchanges.{exchange}.api_key");
+        (string? secret, string secretName) = Secret(SecretVariable, $"exchanges.{exchange}.secret_key");
         if (key is null && secret is null) return null;
-        if (key is not null && secret is not null) return new ApiCredentials(key, secret);
+        if (key is not null && secret is not null) return Usable(key, secret, keyName);
         string missing = key is null ? keyName : secretName;
         string present = key is null ? secretName : keyName;
         _errors.Add(Fault(present, $"{present} is given, but {missing} is not; give both, or neither to simulate"));
         return null;
+    }
+
+    private Credentials? Usable(string key, string secret, string name)
+    {
+        try
+        {
+            return new Credentials(key, secret);
+        }
+        catch (VenueException e)
+        {
+            _errors.Add(Fault(name, $"{name}: {e.Message}"));
+            return null;
+        }
     }
 
     private (string? Value, string Name) Secret(string variable, string path)
@@ -71,7 +88,7 @@ public sealed class HostConfigBuilder(
         return (given.Text, path);
     }
 
-    private void CheckVenue(string exchange, ApiCredentials? credentials)
+    private void CheckVenue(string exchange, Credentials? credentials)
     {
         bool hasAddress = AddressPaths.Any(values.IsGiven);
         foreach (string path in AddressPaths) CheckPlainText(path);
@@ -80,8 +97,8 @@ public sealed class HostConfigBuilder(
             if (hasAddress && _errors.Count == 0)
             {
                 string path = AddressPaths.First(values.IsGiven);
-                _errors.Add(Fault(path, $"{path} is given, but no keys: set {ApiCredentials.KeyVariable} and "
-                    + $"{ApiCredentials.SecretVariable}, or exchanges.{exchange}.api_key and secret_key"));
+                _errors.Add(Fault(path, $"{path} is given, but no keys: set {KeyVariable} and "
+                    + $"{SecretVariable}, or exchanges.{exchange}.api_key and secret_key"));
             }
 
             if (exchange != ConfigSchema.DefaultExchange)

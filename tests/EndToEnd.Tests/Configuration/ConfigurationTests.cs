@@ -168,8 +168,8 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void ShouldNeverShowASecret()
     {
-        _environment[ApiCredentials.KeyVariable] = "the-key";
-        _environment[ApiCredentials.SecretVariable] = "the-secret";
+        _environment[HostConfigBuilder.KeyVariable] = "the-key";
+        _environment[HostConfigBuilder.SecretVariable] = "the-secret";
 
         string everything = Build(null).ToString();
 
@@ -180,7 +180,7 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void ShouldRefuseAKeyWithoutItsSecret()
     {
-        _environment[ApiCredentials.KeyVariable] = "the-key";
+        _environment[HostConfigBuilder.KeyVariable] = "the-key";
 
         Assert.Contains("secret_key is not", Assert.Single(Errors(null)).Message, StringComparison.Ordinal);
     }
@@ -201,8 +201,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("ftp://127.0.0.1", "expected an address")]
     public void ShouldRefuseAVenueAddressThatWouldLeakOrders(string url, string expected)
     {
-        _environment[ApiCredentials.KeyVariable] = "k";
-        _environment[ApiCredentials.SecretVariable] = "s";
+        _environment[HostConfigBuilder.KeyVariable] = "k";
+        _environment[HostConfigBuilder.SecretVariable] = "s";
 
         ConfigError error = Assert.Single(Errors(Write($"venue: {{ url: \"{url}\" }}")));
 
