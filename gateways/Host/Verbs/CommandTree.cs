@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using OpenSQT.Lmax.Host.Configuration;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -27,18 +28,28 @@ public static class CommandTree
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         ParseResult parsed = Build().Parse(WithDefaultVerb(arguments));
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (ParseError error in parsed.Errors) Console.Error.WriteLine($"opensqt: {error.Message}");
-            Console.Error.WriteLine($"opensqt: see 'opensqt {parsed.CommandResult.Command.Name} --help'");
-            return ExitCode.BadInput;
-        }
-
+        if (parsed.Errors.Count > 0) return Explain(parsed);
         return await parsed.InvokeAsync(new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null, // a run takes longer than the library's 2 s to verify its cancels
         });
+    }
+
+    private static int Explain(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] known = [.. command.Subcommands.Select(verb => verb.Name), .. command.Options.Select(o => o.Name)];
+        foreach (string token in parsed.UnmatchedTokens)
+            Console.Error.WriteLine($"opensqt: unknown argument '{token}'; the nearest is {NearestKey.Of(token, known)}");
+        foreach (ParseError error in parsed.Errors)
+        {
+            if (parsed.UnmatchedTokens.Count == 0) Console.Error.WriteLine($"opensqt: {error.Message}");
+        }
+
+        string verb = command is RootCommand ? "" : $"{command.Name} ";
+        Console.Error.WriteLine($"opensqt: see 'opensqt {verb}--help'");
+        return ExitCode.BadInput;
     }
 
     private static RootCommand Build() => new("Grid market maker for perpetual futures, built like an exchange.")
@@ -99,12 +110,17 @@ public static class CommandTree
 
     private static Command Venue()
     {
-        var port = new Option<int>("--port") { Description = "TCP port on 127.0.0.1; 0 = any free one" };
-        port.Validators.Add(result =>
+        var port = new Option<int>("--port")
         {
-            int number = result.GetValueOrDefault<int>();
-            if (number is < 0 or > 65535) result.AddError($"--port: expected 0 to 65535, found {number}");
-        });
+            Description = "TCP port on 127.0.0.1; 0 = any free one",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)) return number;
+                result.AddError($"--port: expected a number from 0 to 65535, found '{text}'");
+                return 0;
+            },
+        };
         Option<string>[] shortcuts =
         [
             .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed")
