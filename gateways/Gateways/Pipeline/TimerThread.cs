@@ -12,15 +12,13 @@ public sealed class TimerThread : IDisposable
 
     private readonly IEventSink _inbound;
     private readonly MonotonicClock _clock;
-    private readonly PipelineFailure _failure;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
-    public TimerThread(IEventSink inbound, MonotonicClock clock, PipelineFailure failure)
+    public TimerThread(IEventSink inbound, MonotonicClock clock)
     {
         _inbound = inbound;
         _clock = clock;
-        _failure = failure;
         _thread = new Thread(Run) { Name = "timer", IsBackground = true };
         _thread.Start();
     }
@@ -34,22 +32,15 @@ public sealed class TimerThread : IDisposable
 
     private void Run()
     {
-        try
+        long count = 0;
+        long dueNs = _clock.NowNs + PeriodNs;
+        while (!WaitUntil(dueNs))
         {
-            long count = 0;
-            long dueNs = _clock.NowNs + PeriodNs;
-            while (!WaitUntil(dueNs))
-            {
-                long nowNs = _clock.NowNs;
-                InboundEvent e = default;
-                e.Begin<TimerFired>(EventKind.TimerFired, EventSource.Timer, 0, nowNs).Count = ++count;
-                _inbound.Publish(e);
-                dueNs = Math.Max(dueNs + PeriodNs, nowNs); // a machine that slept fires once, not for each missed time
-            }
-        }
-        catch (InvalidOperationException e)
-        {
-            _failure.Report("timer", e); // the ring is full and its handlers have stopped
+            long nowNs = _clock.NowNs;
+            InboundEvent e = default;
+            e.Begin<TimerFired>(EventKind.TimerFired, EventSource.Timer, 0, nowNs).Count = ++count;
+            _inbound.Publish(e);
+            dueNs = Math.Max(dueNs + PeriodNs, nowNs); // a machine that slept fires once, not for each missed time
         }
     }
 

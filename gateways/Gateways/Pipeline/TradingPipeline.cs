@@ -32,7 +32,7 @@ public sealed class TradingPipeline
             () => default, options.RingSize, TaskScheduler.Default, ProducerType.Single, new BlockingWaitStrategy());
         _inbound.SetDefaultExceptionHandler(Failure.PolicyFor<InboundEvent>("inbound"));
         _outbound.SetDefaultExceptionHandler(Failure.PolicyFor<OutboundCommand>("outbound"));
-        Inbound = new InboundRing(_inbound.RingBuffer);
+        Inbound = new InboundRing(_inbound.RingBuffer, Failure);
         var journalStage = new JournalStage(events);
         var engineStage = new EngineStage(
             engine, commands, _outbound.RingBuffer, Snapshots, new ThreadPlacement(options.Core, options.Complain));

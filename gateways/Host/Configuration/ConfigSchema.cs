@@ -124,6 +124,7 @@ public static class ConfigSchema
         Text("venue.public_stream_url", null, "order-book streams") with { Rule = TextRule.SocketAddress },
         Text("venue.market_stream_url", null, "trade and price streams") with { Rule = TextRule.SocketAddress },
         Text("venue.private_stream_url", null, "user stream") with { Rule = TextRule.SocketAddress },
+        Text("venue.order_entry_url", null, "order entry by WebSocket") with { Rule = TextRule.SocketAddress },
         Number("simulated.speed", "1", ConfigUnit.Times, SettingId.None, "speed of the recorded market")
             with { Minimum = "0.1", Maximum = "1000" },
         Number("simulated.seed", "1", ConfigUnit.Count, SettingId.None, "seed of the walk after the recording"),

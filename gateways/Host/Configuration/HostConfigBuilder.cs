@@ -2,6 +2,7 @@ using System.Globalization;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Transport;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -91,7 +92,7 @@ public sealed class HostConfigBuilder(
     private void CheckVenue(string exchange, Credentials? credentials)
     {
         bool hasAddress = AddressPaths.Any(values.IsGiven);
-        foreach (string path in AddressPaths) CheckPlainText(path);
+        foreach (string path in AddressPaths) CheckAddress(path);
         if (credentials is null)
         {
             if (hasAddress && _errors.Count == 0)
@@ -125,16 +126,21 @@ public sealed class HostConfigBuilder(
     private static readonly string[] AddressPaths =
     [
         "venue.url", "venue.rest_url", "venue.public_stream_url", "venue.market_stream_url", "venue.private_stream_url",
+        "venue.order_entry_url",
     ];
 
     /// <summary>Orders and keys may travel in plain text only inside this machine.</summary>
-    private void CheckPlainText(string path)
+    private void CheckAddress(string path)
     {
         if (values.Text(path) is not { } text) return;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address))
-            _errors.Add(Fault(path, $"{path}: '{text}' is not an address; expected one such as http://127.0.0.1:8080"));
-        else if (address.Scheme is "http" or "ws" && !address.IsLoopback)
-            _errors.Add(Fault(path, $"{path}: '{text}' is plain text; use https:// or wss:// (only loopback may be plain)"));
+        try
+        {
+            VenueAddress.Parse(text);
+        }
+        catch (VenueException e)
+        {
+            _errors.Add(Fault(path, $"{path}: {e.Message}"));
+        }
     }
 
     private VenueAddresses Addresses() => new(
@@ -142,7 +148,8 @@ public sealed class HostConfigBuilder(
         values.Text("venue.rest_url"),
         values.Text("venue.public_stream_url"),
         values.Text("venue.market_stream_url"),
-        values.Text("venue.private_stream_url"));
+        values.Text("venue.private_stream_url"),
+        values.Text("venue.order_entry_url"));
 
     private List<SettingValue> Settings(string exchange, bool simulated)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Host.Configuration;
@@ -35,10 +36,11 @@ public sealed class RunAnnouncement(IEventSink inbound, MonotonicClock clock)
         inbound.Publish(e);
     }
 
-    public void Say(byte instrument, in InstrumentDefinition definition)
+    public void Say(Instrument instrument)
     {
         InboundEvent e = default;
-        e.Begin<InstrumentDefinition>(EventKind.Instrument, EventSource.Host, instrument, clock.NowNs) = definition;
+        e.Begin<InstrumentDefinition>(EventKind.Instrument, EventSource.Host, instrument.Index, clock.NowNs)
+            = instrument.Definition;
         inbound.Publish(e);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Host.Verbs;
 
 namespace OpenSQT.Lmax.Host.Running;
@@ -24,7 +25,7 @@ public sealed record RunReport
     /// <summary>Null = the venue could not be asked.</summary>
     public required int? OpenOrdersAtExit { get; init; }
     public required bool LedgerMatchesVenue { get; init; }
-    public required Latency TickToOrder { get; init; }
+    public required LatencyFigures TickToOrder { get; init; }
 
     public int ExitCode => Verdict switch
     {

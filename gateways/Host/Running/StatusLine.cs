@@ -1,13 +1,14 @@
 using System.Globalization;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Pipeline;
 
 namespace OpenSQT.Lmax.Host.Running;
 
 /// <summary>One line a second: price, state, position, orders, fills, round trips, profit, fees, latency.</summary>
 public static class StatusLine
 {
-    public static string Of(string symbol, Instrument? instrument, in EngineSnapshot s, in Latency latency)
+    public static string Of(string symbol, Instrument? instrument, in EngineSnapshot s, in LatencyFigures latency)
     {
         string price = Scaled(s.BidTicks, instrument?.TickSizeE8) + "/" + Scaled(s.OfferTicks, instrument?.TickSizeE8);
         return string.Create(
