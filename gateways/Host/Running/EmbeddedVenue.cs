@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Simulated;
 using OpenSQT.Lmax.Simulated.Matching;
 
@@ -7,6 +8,19 @@ namespace OpenSQT.Lmax.Host.Running;
 /// <summary>The configuration's words for the simulated venue, in the venue's own.</summary>
 public static class EmbeddedVenue
 {
+    /// <exception cref="BadInputException">The port or the books are in use, or an option is impossible.</exception>
+    public static async Task<SimulatedVenue> StartAsync(SimulatedVenueOptions options)
+    {
+        try
+        {
+            return await SimulatedVenue.StartAsync(options);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FileNotFoundException)
+        {
+            throw new BadInputException($"simulated venue: {e.Message}");
+        }
+    }
+
     /// <param name="dataDirectory">Its books live in a folder of it; null = in memory.</param>
     public static SimulatedVenueOptions OptionsOf(
         SimulatedMarket market, string symbol, string? dataDirectory, int port) => new()

@@ -35,7 +35,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         string path = DataDirectory();
         using LiveJournal journal = LiveJournal.Open(path, JournalOptionsOf(), log);
         await using SimulatedVenue? embedded = config.IsSimulated
-            ? await SimulatedVenue.StartAsync(
+            ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
             : null;
         using BinanceVenue protocol = new(CredentialsOf(embedded), config.BotCode);
@@ -183,15 +183,12 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         else log.Warn(text);
     }
 
-    private static Credentials DemoCredentials { get; } =
-        new(SimulatedVenueOptions.DemoApiKey, SimulatedVenueOptions.DemoApiSecret);
-
     private Credentials CredentialsOf(SimulatedVenue? embedded) =>
-        embedded is null ? config.Credentials! : DemoCredentials;
+        embedded is null ? config.Credentials! : new Credentials(embedded.ApiKey, embedded.ApiSecret);
 
     private VenueEndpoints EndpointsOf(SimulatedVenue? embedded) => embedded is null
         ? config.Venue.ToEndpoints()
-        : VenueEndpoints.FromVenueUrl(embedded.Url);
+        : VenueEndpoints.FromVenueUrl(embedded.BaseAddress.ToString());
 
     private ulong Fingerprint => config.Credentials?.Fingerprint ?? 0;
 
