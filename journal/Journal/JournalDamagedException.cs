@@ -20,6 +20,6 @@ public sealed class JournalDamagedException : JournalRefusedException
     /// <summary>Byte offset in <see cref="File"/>.</summary>
     public long Offset { get; }
 
-    /// <summary>The record that was expected there; for a bad header the first one of the segment, 0 if unknown.</summary>
+    /// <summary>The record expected there; for a bad header the first one of the segment, 0 if unknown.</summary>
     public long Sequence { get; }
 }

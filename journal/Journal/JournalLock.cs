@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace OpenSQT.Lmax.Journal;
 
@@ -39,7 +41,7 @@ internal sealed class JournalLock : IDisposable
         }
 
         file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+        file.Write(Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
         file.Flush();
         JournalLock held = new(file);
         lock (Held) Held.Add(held);
@@ -122,9 +124,9 @@ internal sealed class JournalLock : IDisposable
 
     private static string ReadHolder(string path)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using StreamReader reader = new(file);
-        string text = reader.ReadToEnd().Trim();
+        using SafeFileHandle file = Posix.OpenUnlocked(path);
+        Span<byte> bytes = stackalloc byte[16];
+        string text = Encoding.ASCII.GetString(bytes[..RandomAccess.Read(file, bytes, 0)]).Trim();
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : "(unknown)";
     }
 }

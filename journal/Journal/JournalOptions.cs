@@ -23,7 +23,7 @@ public sealed class JournalOptions
 
     public required int EngineLogicVersion { get; init; }
 
-    /// <summary>Size of a new segment file in bytes, a multiple of 4096. Old segments keep the size they have.</summary>
+    /// <summary>Size of a new segment file in bytes, a multiple of 4096. Old segments keep their size.</summary>
     public long SegmentBytes { get; init; } = DefaultSegmentBytes;
 
     /// <summary>

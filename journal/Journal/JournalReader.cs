@@ -51,7 +51,7 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     }
 
     /// <summary>Goes to the next record. False at the end of the journal.</summary>
-    /// <exception cref="JournalDamagedException">The next record is not sound; nothing behind it can be trusted.</exception>
+    /// <exception cref="JournalDamagedException">The next record is not sound: no trust in what follows.</exception>
     public bool MoveNext()
     {
         while (_cursor is not null)

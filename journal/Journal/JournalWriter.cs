@@ -54,7 +54,9 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     /// Gives the record its sequence, its CRC and a time that never runs backwards, and stores it. The record is
     /// changed to be exactly what was stored. Returns the sequence.
     /// </summary>
-    /// <exception cref="JournalException">No next segment; nothing was stored, and the record must not be applied.</exception>
+    /// <exception cref="JournalException">
+    /// There is no next segment. Nothing was stored, and the record must not be applied.
+    /// </exception>
     public long Append(ref TRecord record)
     {
         if (_next == _milestone) PassMilestone();

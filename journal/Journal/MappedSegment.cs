@@ -159,7 +159,7 @@ internal sealed unsafe class MappedSegment : IDisposable
             "Choose a data directory on ext4, xfs or tmpfs");
     }
 
-    /// <summary>The file is all zeros and not yet in use, so storing a zero changes nothing but the page's state.</summary>
+    /// <summary>The file is all zeros and not in use yet: storing a zero changes only the page's state.</summary>
     private void TouchPages()
     {
         if (Posix.TryPopulate(_address, _bytes)) return;

@@ -71,13 +71,22 @@ internal static unsafe partial class Posix
 
     public static void Sync(SafeFileHandle file) => Require(() => Fsync(file), "fsync");
 
-    /// <summary>Makes the names in a directory durable. Flags 0: O_DIRECTORY differs between architectures.</summary>
+    /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string directory)
     {
-        int descriptor = -1;
-        Require(() => descriptor = Open(directory, 0), $"open {directory}");
-        using SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        using SafeFileHandle handle = OpenUnlocked(directory);
         Sync(handle);
+    }
+
+    /// <summary>
+    /// Opens a directory, or a file that somebody has locked, for reading: .NET can do neither, since it locks
+    /// whatever it opens. Flags 0, because O_DIRECTORY differs between architectures.
+    /// </summary>
+    public static SafeFileHandle OpenUnlocked(string path)
+    {
+        int descriptor = -1;
+        Require(() => descriptor = Open(path, 0), $"open {path}");
+        return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static void Require(Func<int> call, string name)

@@ -9,7 +9,8 @@ internal sealed record RunPlan(string Directory, JournalStream Stream, long Run,
         Options.FreeBytes);
 
     /// <summary>The header of the segment that continues <paramref name="previous"/>.</summary>
-    public SegmentHeader HeaderOf(long segment, SegmentName previous, long lastSequence, uint lastCrc, long lastTimeNs) =>
+    public SegmentHeader HeaderOf(
+        long segment, SegmentName previous, long lastSequence, uint lastCrc, long lastTimeNs) =>
         new()
         {
             Stream = Stream,

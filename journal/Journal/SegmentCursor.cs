@@ -63,7 +63,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
     /// <summary>
     /// Goes to the next record. False at the end; it may be called again, for another process may be writing.
     /// </summary>
-    /// <exception cref="JournalDamagedException">The next record is there, or must be there, and is not sound.</exception>
+    /// <exception cref="JournalDamagedException">The next record is, or must be, there and is not sound.</exception>
     public bool MoveNext()
     {
         if (LastSequence == _finalSequence) return false;

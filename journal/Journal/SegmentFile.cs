@@ -7,19 +7,18 @@ namespace OpenSQT.Lmax.Journal;
 internal sealed record SegmentFile(string Path, SegmentHeader Header)
 {
     /// <summary>Reads and checks a header. Null for a file that was allocated but never begun.</summary>
-    /// <exception cref="JournalRefusedException">The file is damaged or was written by a program we cannot read.</exception>
+    /// <exception cref="JournalRefusedException">The file is damaged, or of a format that we cannot read.</exception>
     public static SegmentFile? Read(string path, SegmentName name)
     {
         using SafeFileHandle file = OpenHandle(path);
         long length = RandomAccess.GetLength(file);
         if (length < JournalOptions.MinSegmentBytes)
             throw new JournalDamagedException(path, length, 0, $"the file was truncated to {length} bytes");
-        SegmentHeader header = default;
-        RandomAccess.Read(file, MemoryMarshal.AsBytes(new Span<SegmentHeader>(ref header)), 0);
+        SegmentHeader header = ReadHeader(file);
         if (header.Magic == 0)
         {
-            RequireEmpty(file, path, length);
-            return null;
+            if (IsEmpty(file, length)) return null;
+            header = ReadHeader(file); // a live writer may have begun it while we looked
         }
 
         if (header.FindDamage(name, length) is { } damage)
@@ -38,18 +37,25 @@ internal sealed record SegmentFile(string Path, SegmentHeader Header)
     public static SafeFileHandle OpenHandle(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>A header is stored before the first record: records without one are a lost header.</summary>
-    private static void RequireEmpty(SafeFileHandle file, string path, long length)
+    private static SegmentHeader ReadHeader(SafeFileHandle file)
+    {
+        SegmentHeader header = default;
+        RandomAccess.Read(file, MemoryMarshal.AsBytes(new Span<SegmentHeader>(ref header)), 0);
+        return header;
+    }
+
+    /// <summary>Whether there is no record. A header is stored before the first one.</summary>
+    private static bool IsEmpty(SafeFileHandle file, long length)
     {
         byte[] block = new byte[1 << 16];
         for (long at = SegmentHeader.PageBytes; at < length;)
         {
             int read = RandomAccess.Read(file, block, at);
-            if (read == 0) return;
-            int used = block.AsSpan(0, read).IndexOfAnyExcept((byte)0);
-            if (used >= 0)
-                throw new JournalDamagedException(path, at + used, 0, "there are records, but the header is gone");
+            if (read == 0) break;
+            if (block.AsSpan(0, read).ContainsAnyExcept((byte)0)) return false;
             at += read;
         }
+
+        return true;
     }
 }

@@ -32,7 +32,7 @@ internal struct SegmentHeader
     [FieldOffset(20)] public JournalStream Stream;
     [FieldOffset(21)] public BotCode Bot;
 
-    /// <summary>Random for each segment: records of another file, or of an earlier life of this one, do not fit.</summary>
+    /// <summary>Random per segment: records of another file, or of an earlier life of this one, do not fit.</summary>
     [FieldOffset(24)] public uint Salt;
     [FieldOffset(28)] public int EngineLogicVersion;
     [FieldOffset(32)] public ulong AccountFingerprint;
@@ -84,6 +84,7 @@ internal struct SegmentHeader
     /// </summary>
     public string? FindDamage(SegmentName name, long fileBytes)
     {
+        if (Magic == 0) return "there are records, but the header is gone";
         if (Magic != MagicValue) return "the file does not begin with the mark of a journal segment";
         if (Endian == LittleEndian && Crc != ComputeCrc()) return "the header's CRC is wrong";
         if (FindForeign() is not null) return null;
@@ -103,6 +104,7 @@ internal struct SegmentHeader
             : $"needs format version {MinReaderVersion}, this program knows {CurrentVersion}";
     }
 
-    private readonly uint ComputeCrc() =>
+    /// <summary>What <see cref="Crc"/> must be.</summary>
+    public readonly uint ComputeCrc() =>
         RecordSeal.Crc(MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentHeader>(in this))[..CrcOffset]);
 }
