@@ -143,7 +143,18 @@ public sealed class BookLog : IDisposable
         int length = 0;
         foreach (ReadOnlyMemory<char> chunk in _line.GetChunks())
             length += Encoding.ASCII.GetBytes(chunk.Span, _bytes.AsSpan(length));
-        _file.Write(_bytes, 0, length);
+        long end = _file.Length;
+        try
+        {
+            _file.Write(_bytes, 0, length);
+        }
+        catch
+        {
+            // A full disk may have taken half a line: cut it off, so that the entries can be written again later.
+            _file.SetLength(end);
+            _file.Seek(end, SeekOrigin.Begin);
+            throw;
+        }
     }
 
     private void AppendEntry(in BookEntry e)

@@ -13,12 +13,20 @@ public sealed class RecordedMarket
 {
     public const string DefaultFileName = "binance-usdm-ethusdt-20240808.frames.gz";
 
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<
+        (string Path, long TickE8, long LotE8), Lazy<RecordedMarket>> Loaded = new();
+
     private RecordedMarket(MarketEvent[] events) => Events = events;
 
     public ReadOnlyMemory<MarketEvent> Events { get; }
 
     /// <summary>The recording that comes with the project.</summary>
     public static string DefaultPath => Path.Combine(AppContext.BaseDirectory, "Recordings", DefaultFileName);
+
+    /// <summary>As <see cref="Load"/>, but read only once in a process: a recording never changes.</summary>
+    public static RecordedMarket Shared(string path, InstrumentRules rules) =>
+        Loaded.GetOrAdd((path, rules.TickSizeE8, rules.LotSizeE8),
+            static (key, rules) => new Lazy<RecordedMarket>(() => Load(key.Path, rules)), rules).Value;
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">No quote in it, or a line that cannot be read; the text names it.</exception>
