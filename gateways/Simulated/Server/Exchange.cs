@@ -1,0 +1,175 @@
+using OpenSQT.Lmax.Simulated.Books;
+using OpenSQT.Lmax.Simulated.Market;
+using OpenSQT.Lmax.Simulated.Matching;
+using OpenSQT.Lmax.Simulated.Streams;
+
+namespace OpenSQT.Lmax.Simulated.Server;
+
+/// <summary>
+/// The one place where the core is touched: requests and the market thread take turns on one lock. What changed is
+/// written to the log, then told to the private stream, before the lock is left; so events leave in order and no
+/// reply can overtake the log.
+/// </summary>
+internal sealed class Exchange : IDisposable
+{
+    private const int EventsPerTurn = 128;
+    private const int IdleMs = 50;
+    private const long NsPerMs = 1_000_000;
+
+    private readonly Lock _gate = new();
+    private readonly AccountBooks _books;
+    private readonly BookLog? _log;
+    private readonly MarketPlayer _player;
+    private readonly double _speed;
+    private readonly UserFrames _users;
+    private readonly MarketFrames _market;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _thread;
+    private long _marketNs;
+    private long _lastMs;
+    private long _lastSecond;
+
+    public Exchange(SimulatedVenueOptions options, FaultSwitches faults)
+    {
+        Rules = options.Instrument.Checked();
+        Faults = faults;
+        Keys = new ListenKeys(options.ListenKeyLifetimeMs);
+        Limits = new RequestLimits(options.WeightPerMinute, options.OrdersPer10Seconds, options.OrdersPerMinute);
+        RecordedMarket recording = RecordedMarket.Shared(options.RecordingPath ?? RecordedMarket.DefaultPath, Rules);
+        if (options.BooksDirectory is { } directory)
+            _log = BookLog.Open(directory, Rules, options.StartBalanceE8, options.Leverage, out _books);
+        else
+            _books = new AccountBooks(Rules, options.StartBalanceE8, options.Leverage);
+        Core = new MatchingCore(Rules, _books, options.Seed);
+        _player = new MarketPlayer(recording, options.Seed, options.PriceShiftTicks);
+        _speed = options.Speed;
+        _users = new UserFrames(Hub, Keys, faults, Rules);
+        _market = new MarketFrames(Hub, Rules, NowMs());
+        faults.ExpireListenKeyAsked += () => Run(_ => Keys.ExpireNow());
+        Apply(_player.Next()); // the market is open before the first request
+        _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
+    }
+
+    public InstrumentRules Rules { get; }
+    public FaultSwitches Faults { get; }
+    public StreamHub Hub { get; } = new();
+
+    /// <summary>Only inside <see cref="Run"/>.</summary>
+    public MatchingCore Core { get; }
+
+    /// <summary>Only inside <see cref="Run"/>.</summary>
+    public ListenKeys Keys { get; }
+
+    /// <summary>Only inside <see cref="Run"/>.</summary>
+    public RequestLimits Limits { get; }
+
+    /// <summary>Only inside <see cref="Run"/>.</summary>
+    public long UpdateId => _market.UpdateId;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Runs one operation on the core at the venue's time (ms), writes and tells what it changed.</summary>
+    public void Run(Action<long> operation)
+    {
+        lock (_gate)
+        {
+            long nowMs = NowMs();
+            operation(nowMs);
+            Commit(nowMs);
+        }
+    }
+
+    /// <summary>Moves the market; the new quote is shown at once.</summary>
+    public void JumpPrice(long ticks)
+    {
+        lock (_gate) Apply(_player.Jump(ticks));
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        if (_thread.IsAlive) _thread.Join();
+        lock (_gate) _log?.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>The wall clock, never running backwards.</summary>
+    private long NowMs() => _lastMs = long.Max(_lastMs, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+
+    private void Apply(in MarketEvent e)
+    {
+        long nowMs = NowMs();
+        if (e.IsTrade) Core.OnTrade(e.Trade, nowMs);
+        else Core.OnQuote(e.Quote, nowMs);
+        Commit(nowMs);
+        _market.Publish(e, nowMs);
+    }
+
+    private void Commit(long nowMs)
+    {
+        if (_books.Entries.Count == 0) return;
+        _log?.Append(_books.Entries);
+        _users.Publish(_books, nowMs);
+        _books.ClearEntries();
+    }
+
+    private void PlayMarket()
+    {
+        long last = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!_stop.IsSet)
+        {
+            long now = System.Diagnostics.Stopwatch.GetTimestamp();
+            double elapsedNs = System.Diagnostics.Stopwatch.GetElapsedTime(last, now).TotalNanoseconds;
+            last = now;
+            bool standsStill = Faults.IsFreezingPrices;
+            if (!standsStill) _marketNs += (long)(elapsedNs * _speed);
+            int waitMs = 1;
+            try
+            {
+                bool behind = !standsStill && PlayDue();
+                TickSecond();
+                if (behind) continue;
+                if (!standsStill) waitMs = WaitMs();
+            }
+            catch (IOException)
+            {
+                waitMs = IdleMs; // the log cannot be written (disk full?): what is unwritten is untold, and tried again
+            }
+
+            _stop.Wait(waitMs);
+        }
+    }
+
+    /// <summary>Plays what is due, in small turns so that requests get in between; true when more is due.</summary>
+    private bool PlayDue()
+    {
+        for (int turn = 0; turn < EventsPerTurn; turn++)
+        {
+            lock (_gate)
+            {
+                if (_player.NextAtNs > _marketNs) return false;
+                Apply(_player.Next());
+            }
+        }
+
+        return true;
+    }
+
+    private int WaitMs()
+    {
+        double dueMs = (_player.NextAtNs - _marketNs) / _speed / NsPerMs;
+        return (int)double.Clamp(dueMs, 1, IdleMs);
+    }
+
+    private void TickSecond()
+    {
+        lock (_gate)
+        {
+            long nowMs = NowMs();
+            if (Keys.TakeExpired(nowMs) is { } key) _users.PublishExpired(key, nowMs);
+            if (nowMs / 1_000 == _lastSecond) return;
+            _lastSecond = nowMs / 1_000;
+            if (!Faults.IsFreezingPrices) _market.PublishMarkPrice(Core.MarkE8, nowMs);
+        }
+    }
+}

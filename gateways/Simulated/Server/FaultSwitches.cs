@@ -1,0 +1,112 @@
+namespace OpenSQT.Lmax.Simulated.Server;
+
+/// <summary>
+/// What can be made to go wrong, from tests and from <c>POST /admin/faults</c>. Any thread may switch. Spans are
+/// counted on the machine's monotonic clock.
+/// </summary>
+public sealed class FaultSwitches
+{
+    private readonly Lock _gate = new();
+    private readonly List<PlannedFault> _places = [];
+    private readonly List<PlannedFault> _cancels = [];
+    private long _refuseUntil;
+    private long _hangUntil;
+    private long _dropUserEventsUntil;
+    private long _freezePricesUntil;
+    private volatile bool _duplicateUserEvents;
+
+    internal event Action? DropConnectionsAsked;
+    internal event Action? ExpireListenKeyAsked;
+
+    public bool IsRefusing => IsBefore(ref _refuseUntil);
+    public bool IsHanging => IsBefore(ref _hangUntil);
+    public bool IsDroppingUserEvents => IsBefore(ref _dropUserEventsUntil);
+    public bool IsFreezingPrices => IsBefore(ref _freezePricesUntil);
+
+    /// <summary>Every event of the private stream is sent twice.</summary>
+    public bool DuplicateUserEvents
+    {
+        get => _duplicateUserEvents;
+        set => _duplicateUserEvents = value;
+    }
+
+    /// <summary>Cuts every connection, REST and streams, now.</summary>
+    public void DropConnections() => DropConnectionsAsked?.Invoke();
+
+    /// <summary>New connections are cut as soon as they are made.</summary>
+    public void RefuseConnections(TimeSpan span) => SetEnd(ref _refuseUntil, span);
+
+    /// <summary>
+    /// Nothing is answered, no stream frame leaves; then everything goes on. Requests reach the matching engine
+    /// afterwards, and are refused there (-5028) if their recvWindow has passed.
+    /// </summary>
+    public void Hang(TimeSpan span) => SetEnd(ref _hangUntil, span);
+
+    /// <summary>Events of the private stream are lost.</summary>
+    public void DropUserEvents(TimeSpan span) => SetEnd(ref _dropUserEventsUntil, span);
+
+    /// <summary>The market stands still; afterwards it goes on where it was.</summary>
+    public void FreezePrices(TimeSpan span) => SetEnd(ref _freezePricesUntil, span);
+
+    /// <summary>The listen key dies as if of age.</summary>
+    public void ExpireListenKey() => ExpireListenKeyAsked?.Invoke();
+
+    public void PlanPlaces(PlannedFault fault) => Plan(_places, fault);
+
+    public void PlanCancels(PlannedFault fault) => Plan(_cancels, fault);
+
+    /// <summary>Forgets all plans and ends all spans.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _places.Clear();
+            _cancels.Clear();
+        }
+
+        Volatile.Write(ref _refuseUntil, 0);
+        Volatile.Write(ref _hangUntil, 0);
+        Volatile.Write(ref _dropUserEventsUntil, 0);
+        Volatile.Write(ref _freezePricesUntil, 0);
+        _duplicateUserEvents = false;
+    }
+
+    internal PlannedFault? NextPlace() => Next(_places);
+
+    internal PlannedFault? NextCancel() => Next(_cancels);
+
+    internal async Task WhileHangingAsync(CancellationToken stop)
+    {
+        const int pollMs = 5;
+        while (IsHanging) await Task.Delay(pollMs, stop);
+    }
+
+    private void Plan(List<PlannedFault> plans, PlannedFault fault)
+    {
+        lock (_gate) plans.Add(fault);
+    }
+
+    private PlannedFault? Next(List<PlannedFault> plans)
+    {
+        lock (_gate)
+        {
+            if (plans.Count == 0) return null;
+            PlannedFault first = plans[0];
+            if (first.Skip > 0)
+            {
+                plans[0] = first with { Skip = first.Skip - 1 };
+                return null;
+            }
+
+            if (first.Count > 1) plans[0] = first with { Count = first.Count - 1 };
+            else plans.RemoveAt(0);
+            return first;
+        }
+    }
+
+    private static void SetEnd(ref long end, TimeSpan span) =>
+        Volatile.Write(ref end, Environment.TickCount64 + (long)span.TotalMilliseconds);
+
+    private static bool IsBefore(ref long end) => Volatile.Read(ref end) is not 0 and var until
+        && Environment.TickCount64 < until;
+}
