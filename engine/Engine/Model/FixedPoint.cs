@@ -88,5 +88,5 @@ public static class FixedPoint
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
+    private static bool IsDigit(byte b) => unchecked((uint)(b - '0')) <= 9;
 }
