@@ -1,32 +1,219 @@
 using OpenSQT.Lmax.Engine.Audit;
+using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Orders;
+using OpenSQT.Lmax.Engine.Risk;
 
 namespace OpenSQT.Lmax.Engine;
 
-/// <summary>The business-logic processor: a pure function from events to commands.</summary>
+/// <summary>
+/// The business-logic processor: a pure function from events to commands. One thread applies events, in journal
+/// order; the caller has journaled each before. The same events always give the same state hash and commands.
+/// </summary>
 public sealed class TradingEngine
 {
-    private readonly OutboundCommand[] _commands = new OutboundCommand[512];
-    private int _commandCount;
-    private EngineSnapshot _snapshot;
-
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
     public const int LogicVersion = 1;
 
-    /// <summary>What the last event caused; valid until the next <see cref="Apply"/>.</summary>
-    public ReadOnlySpan<OutboundCommand> Commands => _commands.AsSpan(0, _commandCount);
+    private const int MarkEveryEvents = 4096;
+    private const long MarkEveryNs = 1_000_000_000;
 
-    public ulong StateHash { get; private set; }
+    private readonly EngineState _state = new();
+    private readonly ReferencePrice _price;
+    private readonly GridStrategy _strategy;
+    private readonly OrderReports _reports;
+    private readonly FillBooking _booking;
+    private readonly FillHistory _fills;
+    private readonly DoubtResolver _doubts;
+    private readonly Reconciler _reconciler;
+    private readonly PositionSettlement _position;
+    private readonly Startup _startup;
+    private readonly Shutdown _shutdown;
+    private readonly Throttle _throttle;
+    private long _markNs;
 
-    public EnginePhase Phase => _snapshot.Phase;
-
-    /// <summary>Applies one event; the caller has journaled it.</summary>
-    public void Apply(in InboundEvent e)
+    public TradingEngine()
     {
-        _commandCount = 0;
-        _snapshot.LastSequence = e.Header.Sequence;
-        StateHash++;
+        var sender = new OrderSender(_state);
+        var machine = new SlotMachine(_state, sender);
+        _fills = new FillHistory(_state, sender);
+        _booking = new FillBooking(_state, _fills);
+        _reports = new OrderReports(_state, machine, _booking, new RejectPolicy(_state));
+        _doubts = new DoubtResolver(_state, machine, sender);
+        _position = new PositionSettlement(_state);
+        _reconciler = new Reconciler(_state, _reports, machine, sender, _position);
+        _price = new ReferencePrice(_state);
+        _strategy = new GridStrategy(_state, sender);
+        _startup = new Startup(_state, _reconciler, new PreflightCheck(_state), sender, _fills, machine, _position,
+            new NewGrid(_state, sender));
+        _shutdown = new Shutdown(_state, sender, _fills);
+        _throttle = new Throttle(_state);
     }
 
-    public void CopyTo(ref EngineSnapshot snapshot) => snapshot = _snapshot;
+    /// <summary>What the last event caused; valid until the next <see cref="Apply"/>.</summary>
+    public ReadOnlySpan<OutboundCommand> Commands => _state.Outbox.Commands;
+
+    public ulong StateHash => _state.Hash();
+
+    public EnginePhase Phase => _state.Phase;
+
+    /// <summary>For tests, reports and the inspector: read only.</summary>
+    public EngineState State => _state;
+
+    public void Apply(in InboundEvent e)
+    {
+        EngineState s = _state;
+        s.Outbox.Open(e.Header);
+        long previousNs = s.NowNs;
+        s.NowNs = e.Header.TimeNs;
+        s.Sequence = e.Header.Sequence;
+        s.TriggerNs = 0;
+        if (e.Kind == EventKind.BestBidOffer) OnQuote(e.Read<BestBidOffer>());
+        else Dispatch(e, previousNs);
+
+        s.Slots.Settle();
+        if (s.Phase == EnginePhase.Trading) _strategy.Run(!_price.IsUncertain);
+        else if (s.Phase == EnginePhase.Stopping) _shutdown.Tick();
+        s.Slots.Settle();
+        if ((e.Header.Sequence & (MarkEveryEvents - 1)) == 0 || s.NowNs - _markNs >= MarkEveryNs) Mark(e.Header);
+    }
+
+    public void CopyTo(ref EngineSnapshot snapshot) => EngineSnapshot.Take(_state, ref snapshot);
+
+    private void OnQuote(in BestBidOffer quote)
+    {
+        if (!_price.Accept(quote)) return;
+        _state.TriggerNs = quote.ReceivedNs;
+        if (_state.Phase == EnginePhase.Trading) _strategy.OnQuote();
+        else _startup.Tick();
+    }
+
+    private void Dispatch(in InboundEvent e, long previousNs)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.ExecutionReport: _reports.Apply(e.Read<ExecutionReport>()); break;
+            case EventKind.OrderCancelReject: _reports.Apply(e.Read<OrderCancelReject>()); break;
+            case EventKind.RequestInDoubt: _reports.Apply(e.Read<RequestInDoubt>()); break;
+            case EventKind.OrderNotFound: _reports.Apply(e.Read<OrderNotFound>()); break;
+            case EventKind.Throttled: _throttle.Apply(e.Read<Throttled>()); break;
+            case EventKind.TimerFired: OnTimer(); break;
+            case EventKind.OrderStatusReport: OnOrderStatus(e.Read<OrderStatusReport>()); break;
+            case EventKind.TradeReport: _fills.OnRow(e.Read<TradeReport>()); break;
+            case EventKind.PositionReport: OnPosition(e.Read<PositionReport>()); break;
+            case EventKind.AccountReport: _startup.Account.OnRow(e.Read<AccountReport>()); break;
+            case EventKind.AccountSetting: _startup.Account.OnRow(e.Read<AccountSetting>()); break;
+            case EventKind.ListEnd: OnListEnd(e.Read<ListEnd>()); break;
+            case EventKind.RunStarted: StartRun(e.Read<RunStarted>(), previousNs); break;
+            case EventKind.Setting: _state.Config.Set(e.Read<Setting>().Id, e.Read<Setting>().Value); break;
+            case EventKind.SettingsEnd: _startup.OnSettingsEnd(); break;
+            case EventKind.Instrument:
+                _startup.OnInstrument(e.Header.Instrument, e.Read<InstrumentDefinition>());
+                break;
+            case EventKind.GatewayStatus: OnGatewayStatus(e.Read<GatewayStatus>()); break;
+            case EventKind.EpochStarted: _startup.OnEpochStarted(e.Read<StartEpoch>()); break;
+            case EventKind.OperatorCommand: OnOperator(e.Read<OperatorCommand>().Action); break;
+        }
+    }
+
+    private void StartRun(in RunStarted run, long previousNs)
+    {
+        _price.StartRun();
+        _strategy.StartRun();
+        _startup.OnRunStarted(run, previousNs);
+    }
+
+    private void OnGatewayStatus(in GatewayStatus status)
+    {
+        _startup.OnGatewayStatus(status);
+        _startup.Tick();
+    }
+
+    private void OnTimer()
+    {
+        if (_state.Phase >= EnginePhase.Reconciling && _state.Phase != EnginePhase.Stopped)
+        {
+            _doubts.Tick();
+            _fills.Tick();
+            WatchStreams();
+        }
+
+        if (_state.Phase is EnginePhase.Trading or EnginePhase.Stopping)
+        {
+            if (_state.IsUserStreamUp) _reconciler.Tick();
+            StopWhenFlat();
+        }
+        else
+        {
+            _startup.Tick();
+        }
+    }
+
+    /// <summary>Without fills or without prices nothing is bought; exits go on.</summary>
+    private void WatchStreams()
+    {
+        if (_state.Phase != EnginePhase.Trading) return;
+        if (!_state.IsUserStreamUp && _state.NowNs - _state.UserStreamDownNs >= _state.Config.UserStreamGraceNs)
+            _state.IsDirty |= _state.Gate.Set(GateCause.UserStreamDown, true);
+        bool isStale = _state.NowNs - _state.QuotedNs >= _state.Config.StaleMarketDataNs;
+        _state.IsDirty |= _state.Gate.Set(GateCause.MarketDataStale, isStale);
+    }
+
+    private void StopWhenFlat()
+    {
+        EngineState s = _state;
+        if (s.Phase == EnginePhase.Trading && s.Config.StopWhenFlat && s.Slots.PositionLots == 0
+            && s.Books.SoldLots > 0 && s.Slots.InDoubt == 0)
+            _shutdown.Begin();
+    }
+
+    /// <summary>A row of a list waits for its end; without a list it is the answer to a query by ClOrdId.</summary>
+    private void OnOrderStatus(in OrderStatusReport report)
+    {
+        if (!_reconciler.OnRow(report) && !_shutdown.OnRow(report)) _reports.Apply(report);
+    }
+
+    private void OnPosition(in PositionReport report)
+    {
+        _startup.Account.OnRow(report);
+        _reconciler.OnPosition(report);
+        _shutdown.OnRow(report);
+    }
+
+    private void OnListEnd(in ListEnd end)
+    {
+        _startup.Account.OnEnd(end);
+        _fills.OnEnd(end, _booking);
+        _reconciler.OnEnd(end);
+        _shutdown.OnEnd(end);
+        if (_state.Phase is EnginePhase.Preflight or EnginePhase.Reconciling) _startup.Tick();
+    }
+
+    private void OnOperator(OperatorAction action)
+    {
+        switch (action)
+        {
+            case OperatorAction.Stop: _shutdown.Begin(); break;
+            case OperatorAction.Pause: _state.Gate.Set(GateCause.OperatorPause, true); break;
+            case OperatorAction.Resume:
+                _state.Gate.Set(GateCause.OperatorPause | GateCause.OperatorHalt, false);
+                break;
+            case OperatorAction.Halt: _state.Gate.Set(GateCause.OperatorHalt, true); break;
+            case OperatorAction.Reconcile: _state.ReconcileWanted = true; break;
+            case OperatorAction.AdoptPosition:
+                _position.AdoptWanted = true;
+                _state.ReconcileWanted = true;
+                break;
+        }
+
+        _state.IsDirty = true;
+    }
+
+    private void Mark(in RecordHeader cause)
+    {
+        _markNs = cause.TimeNs;
+        ref StateHashMark mark = ref _state.Outbox.Add<StateHashMark>(CommandKind.StateHashMark);
+        mark.EventSequence = cause.Sequence;
+        mark.Hash = _state.Hash();
+    }
 }

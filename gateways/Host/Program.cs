@@ -1,2 +1,10 @@
-Console.Error.WriteLine("opensqt: no verbs yet");
-return 2;
+using OpenSQT.Lmax.Host.Verbs;
+
+try
+{
+    return await CommandTree.RunAsync(args);
+}
+catch (Exception fault)
+{
+    return FaultReport.Report(fault, Console.Error);
+}

@@ -2,7 +2,9 @@ using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Engine.Audit;
 
-/// <summary>A copy of what an operator wants to see, taken on the engine thread and read by others. Blittable.</summary>
+/// <summary>
+/// A copy of what an operator wants to see, taken on the engine thread and read by others. Blittable.
+/// </summary>
 public struct EngineSnapshot
 {
     public long LastSequence;
@@ -44,4 +46,37 @@ public struct EngineSnapshot
 
     /// <summary>Wallet balance at the first start, 1e-8 quote.</summary>
     public long FirstWalletE8;
+
+    internal static void Take(EngineState s, ref EngineSnapshot to)
+    {
+        to.LastSequence = s.Sequence;
+        to.TimeNs = s.NowNs;
+        to.StateHash = s.Hash();
+        to.Phase = s.Phase;
+        to.TradingState = s.Gate.State;
+        to.Verdict = s.Verdict;
+        to.BidTicks = s.BidTicks;
+        to.OfferTicks = s.OfferTicks;
+        to.AnchorTicks = s.Grid.AnchorTicks;
+        to.IntervalTicks = s.Grid.IntervalTicks;
+        to.PositionLots = s.Slots.PositionLots;
+        to.HeldSlots = s.Slots.HoldingCount;
+        to.LiveBuys = s.Slots.WorkingBuys;
+        to.LiveSells = s.Slots.WorkingSells;
+        to.InDoubt = s.Slots.InDoubt;
+        to.Epoch = s.Epoch;
+        to.NewOrders = s.Counters.NewOrders;
+        to.CanceledOrders = s.Counters.CanceledOrders;
+        to.RejectedOrders = s.Counters.RejectedOrders;
+        to.BuyFills = s.Books.BuyFills;
+        to.SellFills = s.Books.SellFills;
+        to.BoughtLots = s.Books.BoughtLots;
+        to.SoldLots = s.Books.SoldLots;
+        to.RoundTrips = s.Books.RoundTrips;
+        to.FeesE8 = s.Books.FeesE8;
+        to.FirstWalletE8 = s.FirstWalletE8;
+        if (s.Instrument is not { } instrument) return;
+        to.TradedCashE8 = instrument.ValueE8(s.Books.CashUnits);
+        to.RealizedE8 = instrument.ValueE8(s.Books.GrossUnits) - s.Books.SettledFeesE8;
+    }
 }

@@ -4,4 +4,124 @@ namespace OpenSQT.Lmax.Engine.Messages;
 public enum NoticeCode : ushort
 {
     None = 0,
+
+    /// <summary>A TradingState, B causes now, C causes before (GateCause).</summary>
+    TradingStateChanged = 1,
+
+    /// <summary>A EnginePhase.</summary>
+    PhaseChanged = 2,
+
+    /// <summary>A anchor in ticks, B interval in ticks.</summary>
+    GridSet = 3,
+
+    /// <summary>Safety: A SlotState, B SlotTrigger of a pair that cannot happen.</summary>
+    IllegalTransition = 4,
+
+    /// <summary>A slot's order is in doubt; A slot, B SlotTrigger.</summary>
+    OrderInDoubt = 5,
+
+    /// <summary>Proven never to have existed; A slot, B age of the request in ns.</summary>
+    OrderProvenAbsent = 6,
+
+    /// <summary>A report about an order of ours that is not in the journal (any more); A CumQty in lots.</summary>
+    UnknownOwnOrder = 7,
+
+    /// <summary>After proven rejects the slot pauses; A slot, B rejects, C pause in ns.</summary>
+    SlotPaused = 8,
+
+    /// <summary>
+    /// An exit goes as a plain limit order after repeated would-take refusals; A slot, B price in ticks.
+    /// </summary>
+    ExitDowngraded = 9,
+
+    /// <summary>The venue asked for silence; A ns.</summary>
+    VenueThrottles = 10,
+
+    /// <summary>A liquidation or auto-deleveraging fill was seen.</summary>
+    LiquidationSeen = 11,
+
+    /// <summary>A quote beyond the collar waits for confirmation; A reference in ticks, B last accepted.</summary>
+    PriceJump = 12,
+
+    // Pre-flight and start: refusals
+    RefusedIntervalNotOnTick = 32,
+
+    /// <summary>A setting's journaled value, B the new value (1e-8): needs --new-grid.</summary>
+    RefusedGridChanged = 33,
+
+    /// <summary>Tick or lot size of the instrument changed; A old tick, B new tick (1e-8).</summary>
+    RefusedInstrumentChanged = 34,
+    RefusedCannotTrade = 35,
+    RefusedHedgeMode = 36,
+
+    /// <summary>A position in lots (negative).</summary>
+    RefusedShortPosition = 37,
+
+    /// <summary>A leverage, B allowed.</summary>
+    RefusedLeverage = 38,
+
+    /// <summary>A how many orders the balance carries, B required.</summary>
+    RefusedCapacity = 39,
+
+    /// <summary>A profit of one lot's round trip after fees, 1e-16 quote; B maker fee rate in 1e-8.</summary>
+    RefusedUnprofitable = 40,
+
+    /// <summary>A offset in ns, B allowed.</summary>
+    RefusedClockOffset = 41,
+
+    /// <summary>A smallest possible order value, B order_quantity (1e-8).</summary>
+    RefusedOrderTooSmall = 42,
+
+    /// <summary>The grid would need slots beyond ±500 000; A slot.</summary>
+    RefusedGridTooFine = 43,
+
+    /// <summary>The 16-bit epoch or the 19-bit generation is used up: choose a new bot code. A slot.</summary>
+    RefusedIdsExhausted = 44,
+
+    /// <summary>The venue did not answer a start-up question in time; A ListKind.</summary>
+    RefusedNoAnswer = 45,
+
+    // Pre-flight figures
+    /// <summary>A how many orders the balance carries, B required.</summary>
+    PreflightCapacity = 56,
+
+    /// <summary>A maker fee, B taker fee (1e-8), C profit per lot and round trip after fees (1e-16 quote).</summary>
+    PreflightFees = 57,
+
+    /// <summary>A available balance (1e-8), B leverage, C clock offset in ns.</summary>
+    PreflightAccount = 58,
+
+    // Reconcile
+    /// <summary>
+    /// A list of open orders was compared: A own orders adopted, B cancelled, C foreign orders left alone.
+    /// </summary>
+    ReconcileOrders = 64,
+
+    /// <summary>A fill learnt from the venue's lists: A slot, B lots (negative = sold), C value in units.</summary>
+    ReconcileBooked = 65,
+
+    /// <summary>A own position in lots, B the venue's, C difference.</summary>
+    ReconcilePosition = 66,
+
+    /// <summary>Written off: A slot, B lots, C cost in units.</summary>
+    ReconcileWrittenOff = 67,
+
+    /// <summary>Adopted into the grid: A slot, B lots, C cost in units.</summary>
+    PositionAdopted = 68,
+
+    /// <summary>More at the venue than the slots hold; not ours, not sold. A lots.</summary>
+    ForeignSurplus = 69,
+
+    /// <summary>Own order of no slot is cancelled: A slot in its id.</summary>
+    StrayCanceled = 70,
+
+    /// <summary>Reconcile done: A passes, B ns since it began.</summary>
+    Reconciled = 71,
+
+    /// <summary>A slot's holding moved to the new grid: A old slot, B new slot, C lots.</summary>
+    HoldingMoved = 72,
+
+    // Stop
+    /// <summary>A own orders still at the venue, B in doubt.</summary>
+    StopUnverified = 96,
 }

@@ -1,0 +1,106 @@
+using OpenSQT.Lmax.Engine.Audit;
+using OpenSQT.Lmax.Engine.Grid;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Orders;
+using OpenSQT.Lmax.Engine.Risk;
+
+namespace OpenSQT.Lmax.Engine;
+
+/// <summary>
+/// Everything the engine knows, in one place; the rules around it (<see cref="TradingEngine"/>) keep little of
+/// their own. Only the thread that applies events touches it.
+/// </summary>
+public sealed class EngineState
+{
+    public EngineState() => Gate = new TradingGate(Outbox);
+
+    public Outbox Outbox { get; } = new();
+    public EngineConfig Config { get; } = new();
+    public TradingGate Gate { get; }
+    public TokenBucket Tokens { get; } = new();
+    public SlotTable Slots { get; } = new();
+    public BookedOrders Orders { get; } = new();
+    public Books Books { get; } = new();
+    public Instrument? Instrument { get; set; }
+    public GridGeometry Grid { get; set; }
+
+    public EnginePhase Phase { get; private set; }
+    public StopVerdict Verdict { get; set; }
+    public long RunNumber { get; set; }
+    public int Epoch { get; set; }
+
+    /// <summary>Time and sequence of the event being applied.</summary>
+    public long NowNs { get; set; }
+    public long Sequence { get; set; }
+
+    /// <summary>Stamp of the quote being applied, 0 for every other event: where tick-to-order starts.</summary>
+    public long TriggerNs { get; set; }
+
+    public long BidTicks { get; set; }
+    public long OfferTicks { get; set; }
+
+    /// <summary>Last accepted reference price in ticks; 0 = none yet.</summary>
+    public long ReferenceTicks { get; set; }
+
+    /// <summary>
+    /// Reports that booked something or ended an order; a position is only comparable while it stands still.
+    /// </summary>
+    public long OwnEvents { get; set; }
+
+    /// <summary>Something was seen that only a comparison with the venue's lists can settle.</summary>
+    public bool ReconcileWanted { get; set; }
+
+    /// <summary>Part of the target set may be unsent: work is due at the next event.</summary>
+    public bool IsDirty { get; set; } = true;
+
+    /// <summary>Work is due at this time even if nothing else changes.</summary>
+    public long DueNs { get; set; } = long.MaxValue;
+
+    public bool IsUserStreamUp { get; set; }
+    public bool IsMarketStreamUp { get; set; }
+
+    /// <summary>When the present outage of the private stream began.</summary>
+    public long UserStreamDownNs { get; set; }
+
+    /// <summary>When the last quote came.</summary>
+    public long QuotedNs { get; set; }
+
+    public long MakerFeeE8 { get; set; }
+    public long TakerFeeE8 { get; set; }
+    public long FirstWalletE8 { get; set; }
+
+    public Counters Counters;
+
+    private long _lastQueryId;
+
+    public long NextQueryId() => ++_lastQueryId;
+
+    public void Enter(EnginePhase phase)
+    {
+        if (Phase == phase) return;
+        Phase = phase;
+        IsDirty = true;
+        Outbox.Notice(NoticeCode.PhaseChanged, (long)phase);
+    }
+
+    public void DueAt(long timeNs) => DueNs = long.Min(DueNs, timeNs);
+
+    /// <summary>The hash over all of it, O(1): the large parts keep their own.</summary>
+    public ulong Hash()
+    {
+        ulong hash = StateHash.Mix(Slots.Hash, Orders.Hash);
+        hash = StateHash.Mix(hash, Books.Hash());
+        hash = StateHash.Mix(hash, Tokens.Hash());
+        hash = StateHash.Mix(hash, Config.Hash());
+        hash = StateHash.Mix(hash, (ulong)Phase | ((ulong)Verdict << 8) | ((ulong)Gate.Causes << 16)
+            | ((ulong)Epoch << 32) | (IsDirty ? 1UL << 63 : 0) | (ReconcileWanted ? 1UL << 62 : 0));
+        hash = StateHash.Mix(StateHash.Mix(hash, Grid.AnchorTicks), Grid.IntervalTicks);
+        hash = StateHash.Mix(StateHash.Mix(hash, BidTicks), OfferTicks);
+        hash = StateHash.Mix(StateHash.Mix(hash, ReferenceTicks), NowNs);
+        hash = StateHash.Mix(StateHash.Mix(hash, Sequence), _lastQueryId);
+        hash = StateHash.Mix(StateHash.Mix(hash, MakerFeeE8), TakerFeeE8);
+        hash = StateHash.Mix(hash, (IsUserStreamUp ? 1L : 0) | (IsMarketStreamUp ? 2L : 0));
+        return StateHash.Mix(StateHash.Mix(hash, FirstWalletE8), OwnEvents);
+    }
+}

@@ -1,0 +1,132 @@
+using OpenSQT.Lmax.Engine.Orders;
+
+namespace OpenSQT.Lmax.Engine.Grid;
+
+/// <summary>
+/// The cancels: live orders that the target set does not want any more. What left the set lingers a while, because a
+/// price that comes back would only place it again; what is in the way of a nearer order goes at once.
+/// </summary>
+public sealed class OrderTrimmer(EngineState s, OrderSender sender)
+{
+    private const long RepriceEveryNs = 1_000_000_000;
+
+    private readonly bool[] _isTargetExit = new bool[1 << 20];
+    private int _working;
+
+    /// <summary>One more order fits under the threshold.</summary>
+    public bool HasRoom()
+    {
+        if (_working >= s.Config.OrderCleanupThreshold - 1) return false;
+        _working++;
+        return true;
+    }
+
+    /// <summary>False when a cancel is due that had no token.</summary>
+    public bool Trim(TargetSet target, long gridIndex, TradingState state)
+    {
+        s.Slots.Settle();
+        _working = s.Slots.WorkingCount;
+        Mark(target, true);
+        bool isAllSent = true;
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        {
+            ref readonly Slot slot = ref s.Slots.Read(k);
+            if (slot.State is not (SlotState.BuyLive or SlotState.SellLive)) continue;
+            bool goes = slot.Has(SlotFlags.CancelWanted) || (slot.State == SlotState.BuyLive
+                ? BuyGoes(k, slot, gridIndex, state)
+                : SellGoes(k, slot, target));
+            if (goes && !sender.TryCancel(k)) isAllSent = false;
+        }
+
+        Mark(target, false);
+        return MakeRoom(target, gridIndex) && isAllSent;
+    }
+
+    private bool BuyGoes(int k, in Slot slot, long gridIndex, TradingState state)
+    {
+        if (state != TradingState.Active) return true;
+
+        // Half an interval above its price the held part of a partly filled buy should be on its way out.
+        bool hasPart = slot.PositionLots >= s.Instrument!.Definition.MinExitLots;
+        if (hasPart && 2 * (s.ReferenceTicks - s.Grid.BuyPrice(k)) >= s.Grid.IntervalTicks) return true;
+        long lowest = gridIndex - s.Config.BuyWindowSize + 1 - s.Config.Hysteresis;
+        return Lingered(k, slot, k < lowest);
+    }
+
+    private bool SellGoes(int k, in Slot slot, TargetSet target)
+    {
+        if (slot.OrderQtyLots - slot.OrderCumLots > slot.PositionLots) return true;
+        if (!_isTargetExit[k + Model.ClOrdId.SlotOffset]) return Lingered(k, slot, true);
+        if (slot.OutsideNs != 0) s.Slots.Edit(k).OutsideNs = 0;
+
+        // Only downwards towards its own sell price: never because the bid has passed it.
+        long price = target.ExitPrice(k);
+        bool isWorthIt = 2 * (slot.OrderPriceTicks - price) >= s.Grid.IntervalTicks && target.IsInsideCollar(price);
+        if (!isWorthIt) return false;
+        if (s.NowNs - slot.RepricedNs < RepriceEveryNs)
+        {
+            s.DueAt(slot.RepricedNs + RepriceEveryNs);
+            return false;
+        }
+
+        s.Slots.Edit(k).RepricedNs = s.NowNs;
+        return true;
+    }
+
+    private bool Lingered(int k, in Slot slot, bool isOutside)
+    {
+        if (!isOutside)
+        {
+            if (slot.OutsideNs != 0) s.Slots.Edit(k).OutsideNs = 0;
+            return false;
+        }
+
+        if (slot.OutsideNs == 0) s.Slots.Edit(k).OutsideNs = s.NowNs;
+        long until = slot.OutsideNs + s.Config.LingerNs;
+        if (s.NowNs >= until) return true;
+        s.DueAt(until);
+        return false;
+    }
+
+    /// <summary>Cancels the farthest orders outside the set while the new ones of the set would not fit.</summary>
+    private bool MakeRoom(TargetSet target, long gridIndex)
+    {
+        int missing = Missing(target);
+        int over = _working + missing - (s.Config.OrderCleanupThreshold - 1);
+        if (over <= 0) return true;
+        Mark(target, true);
+        long lowest = gridIndex - s.Config.BuyWindowSize + 1;
+        bool isAllSent = true;
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None && over > 0 && k < lowest;
+            k = s.Slots.Working.Next(k + 1))
+        {
+            if (s.Slots.Read(k).State != SlotState.BuyLive) continue;
+            isAllSent &= sender.TryCancel(k);
+            over--;
+        }
+
+        for (int k = s.Slots.Working.Previous(int.MaxValue); k != SlotBits.None && over > 0;
+            k = s.Slots.Working.Previous(k - 1))
+        {
+            if (s.Slots.Read(k).State != SlotState.SellLive || _isTargetExit[k + Model.ClOrdId.SlotOffset]) continue;
+            isAllSent &= sender.TryCancel(k);
+            over--;
+        }
+
+        Mark(target, false);
+        return isAllSent;
+    }
+
+    private int Missing(TargetSet target)
+    {
+        int missing = 0;
+        foreach (int k in target.Exits) missing += s.Slots.Read(k).HasOrder ? 0 : 1;
+        foreach (int k in target.Entries) missing += s.Slots.Read(k).HasOrder ? 0 : 1;
+        return missing;
+    }
+
+    private void Mark(TargetSet target, bool value)
+    {
+        foreach (int k in target.ExitsWithHysteresis) _isTargetExit[k + Model.ClOrdId.SlotOffset] = value;
+    }
+}

@@ -1,0 +1,25 @@
+namespace OpenSQT.Lmax.Engine.Model;
+
+/// <summary>How much a slot buys.</summary>
+public static class OrderSize
+{
+    /// <summary>
+    /// The fixed amount at a price: the nearest lot to <c>order_quantity / price</c>, and never under the venue's
+    /// minimum quantity, its minimum notional or <c>min_order_value</c>.
+    /// </summary>
+    public static long Lots(EngineState s, long priceTicks)
+    {
+        Int128 lotValueE8 = (Int128)priceTicks * s.Instrument!.UnitE8;
+        long nearest = (long)((2 * (Int128)s.Config.OrderQuantityE8 + lotValueE8) / (2 * lotValueE8));
+        return long.Max(nearest, SmallestLots(s, priceTicks));
+    }
+
+    /// <summary>The smallest quantity that meets every minimum at this price.</summary>
+    public static long SmallestLots(EngineState s, long priceTicks)
+    {
+        Int128 lotValueE8 = (Int128)priceTicks * s.Instrument!.UnitE8;
+        Int128 floorE8 = Int128.Max(s.Instrument.Definition.MinNotionalE8, s.Config.MinOrderValueE8);
+        long byValue = (long)((floorE8 + lotValueE8 - 1) / lotValueE8);
+        return long.Max(long.Max(1, s.Instrument.Definition.MinQtyLots), byValue);
+    }
+}

@@ -1,0 +1,19 @@
+namespace OpenSQT.Lmax.Engine.Risk;
+
+/// <summary>Why trading is reduced or halted. Part of the state hash; append only.</summary>
+[Flags]
+public enum GateCause : ushort
+{
+    None = 0,
+
+    // Reducing
+    OperatorPause = 1,
+    UserStreamDown = 2,
+    MarketDataStale = 4,
+
+    // Halted
+    OperatorHalt = 256,
+    PositionMismatch = 512,
+    Liquidation = 1024,
+    BrokenInvariant = 2048,
+}

@@ -1,0 +1,76 @@
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+
+namespace OpenSQT.Lmax.Engine.Risk;
+
+/// <summary>
+/// Layer 1: refuses to start where the account or the settings cannot carry the grid; tells every figure.
+/// </summary>
+public sealed class PreflightCheck(EngineState s)
+{
+    private const long MostClockOffsetNs = 1_000_000_000;
+
+    /// <summary>The first reason to refuse, or <see cref="NoticeCode.None"/>.</summary>
+    public NoticeCode Run(AccountReading account)
+    {
+        AccountReport balance = account.Account;
+        long leverage = long.Max(1, account[AccountSettingKind.Leverage]);
+        long offsetNs = account[AccountSettingKind.ClockOffset];
+        s.MakerFeeE8 = account[AccountSettingKind.MakerFee];
+        s.TakerFeeE8 = account[AccountSettingKind.TakerFee];
+        if (s.FirstWalletE8 == 0) s.FirstWalletE8 = balance.WalletBalanceE8;
+        s.Outbox.Notice(NoticeCode.PreflightAccount, balance.AvailableBalanceE8, leverage, offsetNs);
+
+        if (balance.CanTrade == 0) return Refuse(NoticeCode.RefusedCannotTrade, 0);
+        if (account[AccountSettingKind.HedgeMode] != 0) return Refuse(NoticeCode.RefusedHedgeMode, 1);
+        if (account.Position.PositionLots < 0)
+            return Refuse(NoticeCode.RefusedShortPosition, account.Position.PositionLots);
+        if (leverage > s.Config.MaxLeverage)
+            return Refuse(NoticeCode.RefusedLeverage, leverage, s.Config.MaxLeverage);
+        if (long.Abs(offsetNs) > MostClockOffsetNs)
+            return Refuse(NoticeCode.RefusedClockOffset, offsetNs, MostClockOffsetNs);
+        NoticeCode grid = CheckGrid();
+        if (grid != NoticeCode.None) return grid;
+        return CheckCapacity(balance, leverage, account.Position.PositionLots > 0);
+    }
+
+    /// <summary>
+    /// What one lot's round trip in this slot earns after both maker fees, in 1e-8 units (tick × lot).
+    /// </summary>
+    public static Int128 ProfitPerLotE8(EngineState s, long buyTicks, long feeE8) =>
+        (Int128)s.Grid.IntervalTicks * FixedPoint.One - (Int128)feeE8 * (2 * buyTicks + s.Grid.IntervalTicks);
+
+    private NoticeCode CheckGrid()
+    {
+        long slots = s.Grid.AnchorTicks / s.Grid.IntervalTicks;
+        if (slots > 500_000) return Refuse(NoticeCode.RefusedGridTooFine, slots);
+        Int128 profitE8 = ProfitPerLotE8(s, s.ReferenceTicks, s.MakerFeeE8);
+        long profitE16 = (long)Int128.Min(profitE8 * s.Instrument!.UnitE8, long.MaxValue);
+        s.Outbox.Notice(NoticeCode.PreflightFees, s.MakerFeeE8, s.TakerFeeE8, profitE16);
+        if (profitE8 <= 0) return Refuse(NoticeCode.RefusedUnprofitable, profitE16, s.MakerFeeE8);
+
+        long smallestE8 = s.Instrument.ValueE8(
+            (Int128)OrderSize.SmallestLots(s, s.ReferenceTicks) * s.ReferenceTicks);
+        bool isTooSmall = 2 * (Int128)smallestE8 > 3 * (Int128)s.Config.OrderQuantityE8;
+        return isTooSmall
+            ? Refuse(NoticeCode.RefusedOrderTooSmall, smallestE8, s.Config.OrderQuantityE8)
+            : NoticeCode.None;
+    }
+
+    private NoticeCode CheckCapacity(in AccountReport balance, long leverage, bool hasPosition)
+    {
+        long orderE8 = s.Instrument!.ValueE8((Int128)OrderSize.Lots(s, s.ReferenceTicks) * s.ReferenceTicks);
+        long capacity = (long)((Int128)balance.AvailableBalanceE8 * leverage / orderE8);
+        s.Outbox.Notice(NoticeCode.PreflightCapacity, capacity, s.Config.PositionSafetyCheck);
+        bool isShort = capacity < s.Config.PositionSafetyCheck && !hasPosition; // with a position: a warning only
+        return isShort
+            ? Refuse(NoticeCode.RefusedCapacity, capacity, s.Config.PositionSafetyCheck)
+            : NoticeCode.None;
+    }
+
+    private NoticeCode Refuse(NoticeCode code, long a, long b = 0)
+    {
+        s.Outbox.Notice(code, a, b);
+        return code;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Runtime.CompilerServices;
+using OpenSQT.Lmax.Engine.Grid;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Orders;
+
+namespace OpenSQT.Lmax.Engine.Risk;
+
+/// <summary>
+/// Compares the engine's books with the venue's, in two halves: collect everything (<see cref="ReconcilePass"/>), then
+/// act. Own orders that a slot carries are adopted, other own orders are cancelled, foreign ones are never touched;
+/// missed fills are booked; what neither lists nor queries know any more is proven absent.
+/// </summary>
+public sealed class Reconciler(
+    EngineState s, OrderReports reports, SlotMachine machine, OrderSender sender, PositionSettlement position)
+{
+    private const long AnswerNs = 5_000_000_000;
+    private const long RetryNs = 500_000_000;
+    private const long HistoryMarginNs = 10_000_000_000;
+
+    private readonly ReconcilePass _pass = new();
+    private bool _isCollecting;
+    private long _nextNs;
+    private long _beganNs;
+    private long _ownEvents;
+    private long _historySinceNs;
+    private int _passes;
+    private int _passNumber;
+    private int _adopted;
+    private int _strays;
+    private int _foreign;
+
+    /// <summary>The last comparison ended in agreement, or in what the rules allow to trade with.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Highest epoch in any own id that the venue showed.</summary>
+    public int HighestEpoch { get; private set; }
+
+    /// <summary>A process or a connection begins: nothing is known until a whole comparison.</summary>
+    public void Restart(long historySinceNs)
+    {
+        IsDone = false;
+        _isCollecting = false;
+        _passes = 0;
+        _nextNs = 0;
+        _beganNs = s.NowNs;
+        _historySinceNs = historySinceNs;
+        s.ReconcileWanted = true;
+    }
+
+    public void Tick()
+    {
+        if (_isCollecting)
+        {
+            if (_pass.HasFailed || s.NowNs - _pass.StartedNs >= AnswerNs) Again(RetryNs);
+            return;
+        }
+
+        bool wanted = s.ReconcileWanted || (IsDone && s.NowNs - _beganNs >= s.Config.ReconcileIntervalNs);
+        if (!wanted || s.NowNs < _nextNs) return;
+        if (IsDone)
+        {
+            IsDone = false;
+            _passes = 0;
+            _beganNs = s.NowNs;
+        }
+
+        _ownEvents = s.OwnEvents;
+        _isCollecting = true;
+        if (!_pass.Begin(s.NowNs, _historySinceNs, sender)) Again(RetryNs);
+    }
+
+    /// <summary>True when the row belongs to the present comparison.</summary>
+    public bool OnRow(in OrderStatusReport row) => _pass.OnRow(row);
+
+    public void OnPosition(in PositionReport row) => _pass.OnPosition(row);
+
+    public void OnEnd(in ListEnd end)
+    {
+        if (!_isCollecting) return;
+        _pass.OnEnd(end);
+        if (_pass.IsWhole) Act();
+    }
+
+    private void Again(long pauseNs)
+    {
+        _isCollecting = false;
+        s.ReconcileWanted = true;
+        _nextNs = s.NowNs + pauseNs;
+    }
+
+    private void Act()
+    {
+        _passes++;
+        _passNumber++;
+        _adopted = _strays = _foreign = 0;
+        for (int i = 0; i < _pass.Count; i++) ActOn(_pass.Row(i), _pass.IsOpen(i));
+        s.Slots.Settle();
+        SettleUnseen();
+        s.Slots.Settle();
+        s.Outbox.Notice(NoticeCode.ReconcileOrders, _adopted, _strays, _foreign);
+
+        bool stoodStill = _ownEvents == s.OwnEvents && s.Slots.InDoubt == 0;
+        long againNs = position.Settle(_pass, stoodStill, IsFirstStart);
+        if (!stoodStill && s.Slots.InDoubt == 0) againNs = RetryNs;
+        if (_strays > 0) againNs = againNs == 0 ? RetryNs : long.Min(againNs, RetryNs);
+        bool mayTrade = _strays == 0 && (stoodStill ? againNs == 0 : s.Slots.InDoubt > 0);
+        _historySinceNs = _pass.StartedNs - HistoryMarginNs;
+        Again(againNs == 0 ? PositionSettlement.AgreementNs : againNs);
+        if (!mayTrade) return;
+
+        // With orders still in doubt the position cannot be compared: trade on, and look again soon.
+        IsDone = true;
+        s.ReconcileWanted = !stoodStill;
+        if (s.IsUserStreamUp) s.Gate.Set(GateCause.UserStreamDown, false);
+        ResumeExits();
+        s.Outbox.Notice(NoticeCode.Reconciled, _passes, s.NowNs - _beganNs);
+    }
+
+    /// <summary>No order was ever placed from this journal.</summary>
+    private bool IsFirstStart => s.Epoch == 0;
+
+    private void ActOn(in OrderStatusReport row, bool isOpen)
+    {
+        var id = new ClOrdId(row.ClOrdId);
+        if (id.IsNone || id.Instrument != s.Instrument!.Index)
+        {
+            _foreign++;
+            return;
+        }
+
+        HighestEpoch = int.Max(HighestEpoch, id.Epoch);
+        ref BookedOrder order = ref s.Orders.Find(id);
+        if (Unsafe.IsNullRef(ref order))
+        {
+            // From before this journal (or so old that it was forgotten): its fills are in the position already.
+            bool isOfThisJournal = !IsFirstStart && !s.Orders.HasForgotten;
+            if (isOfThisJournal) AddLost(id, row);
+            if (isOpen) CancelStray(id, row);
+            return;
+        }
+
+        bool wasOver = order.IsOver;
+        long booked = reports.Apply(row);
+        if (booked > 0)
+            s.Outbox.Notice(NoticeCode.ReconcileBooked, id.Slot, id.Side == Side.Buy ? booked : -booked, 0, id.Value);
+        ref Slot slot = ref s.Slots.Edit(id.Slot);
+        bool isCarried = slot.ClOrdId == id.Value;
+        if (isCarried) slot.SeenPass = _passNumber;
+        if (!isOpen) return;
+        if (isCarried) _adopted++;
+        else if (!wasOver || s.Phase != EnginePhase.Trading) CancelStray(id, row);
+    }
+
+    /// <summary>
+    /// An own order that the journal's lost tail knew: it is entered and booked, and never carried on.
+    /// </summary>
+    private void AddLost(ClOrdId id, in OrderStatusReport row)
+    {
+        ref BookedOrder order = ref s.Orders.Add(id);
+        order.OrderQtyLots = row.OrderQtyLots;
+        order.PriceTicks = row.PriceTicks;
+        long booked = reports.Apply(row);
+        if (booked > 0)
+            s.Outbox.Notice(NoticeCode.ReconcileBooked, id.Slot, id.Side == Side.Buy ? booked : -booked, 0, id.Value);
+    }
+
+    private void CancelStray(ClOrdId id, in OrderStatusReport row)
+    {
+        _strays++;
+        sender.TryCancelStray(id, row.OrderId);
+        s.Outbox.Notice(NoticeCode.StrayCanceled, id.Slot, 0, 0, id.Value);
+        if (!SlotTable.IsAddressable(id.Slot)) return;
+        ref Slot slot = ref s.Slots.Edit(id.Slot);
+        if (slot.HasOrder) slot.Flags |= SlotFlags.CancelWanted; // two live orders in one slot: both go
+    }
+
+    /// <summary>Slots whose order should be at the venue but is in none of its lists.</summary>
+    private void SettleUnseen()
+    {
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        {
+            ref readonly Slot slot = ref s.Slots.Read(k);
+            if (slot.SeenPass == _passNumber || slot.SentNs >= _pass.StartedNs) continue;
+            if (!slot.IsInDoubt)
+            {
+                machine.Apply(k, SlotTrigger.Missing);
+            }
+            else if (DoubtResolver.MayBeAbsent(slot, _pass.StartedNs, s.Instrument!.Definition.QuarantineNs))
+            {
+                s.Outbox.Notice(NoticeCode.OrderProvenAbsent, k, s.NowNs - slot.SentNs, 0, slot.ClOrdId);
+                MarkOver(new ClOrdId(slot.ClOrdId));
+                machine.Apply(k, SlotTrigger.ProvenAbsent);
+            }
+        }
+    }
+
+    private void MarkOver(ClOrdId id)
+    {
+        ref BookedOrder order = ref s.Orders.Find(id);
+        if (Unsafe.IsNullRef(ref order)) return;
+        s.Orders.ToggleHash(order);
+        order.IsOver = true;
+        s.Orders.ToggleHash(order);
+    }
+
+    private void ResumeExits()
+    {
+        for (int k = s.Slots.Holding.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Holding.Next(k + 1))
+            if (s.Slots.Read(k).Has(SlotFlags.ExitsSuspended) && !s.Slots.Read(k).IsInDoubt)
+                s.Slots.Edit(k).Flags &= ~SlotFlags.ExitsSuspended;
+        s.IsDirty = true;
+    }
+}

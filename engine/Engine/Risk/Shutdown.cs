@@ -1,0 +1,104 @@
+using OpenSQT.Lmax.Engine.Grid;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Orders;
+
+namespace OpenSQT.Lmax.Engine.Risk;
+
+/// <summary>
+/// Ends a run: entries stop first; with <c>cancel_on_exit</c> every own order is cancelled, and that is verified by
+/// asking the venue for its open orders and its position. What is not confirmed within 10 s is said to be unverified.
+/// </summary>
+public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fills)
+{
+    private const long LongestNs = 10_000_000_000;
+    private const long AnswerNs = 2_000_000_000;
+    private const long AskAgainNs = 250_000_000;
+
+    private long _deadlineNs;
+    private long _ordersQuery;
+    private long _positionQuery;
+    private long _nextAskNs;
+    private long _ownEvents;
+    private int _ownOrders;
+    private long _positionLots;
+    private bool _ordersWhole;
+    private bool _positionWhole;
+
+    public void Begin()
+    {
+        if (s.Phase is EnginePhase.Stopping or EnginePhase.Stopped) return;
+        bool hasTraded = s.Phase == EnginePhase.Trading || s.Slots.WorkingCount > 0;
+        _deadlineNs = s.NowNs + LongestNs;
+        _ordersQuery = _positionQuery = _nextAskNs = 0;
+        s.Enter(EnginePhase.Stopping);
+        if (!hasTraded) End(StopVerdict.Clean);
+    }
+
+    public void Tick()
+    {
+        if (s.Phase != EnginePhase.Stopping) return;
+        if (s.NowNs >= _deadlineNs)
+        {
+            s.Outbox.Notice(NoticeCode.StopUnverified, s.Slots.WorkingCount + _ownOrders, s.Slots.InDoubt);
+            End(StopVerdict.Unverified);
+            return;
+        }
+
+        if (s.Config.CancelOnExit) CancelLive();
+        bool isQuiet = s.Config.CancelOnExit
+            ? s.Slots.WorkingCount == 0
+            : s.Slots.WorkingCount == s.Slots.Count(SlotState.BuyLive) + s.Slots.Count(SlotState.SellLive);
+        if (!isQuiet || !fills.IsComplete) return;
+        if (s.NowNs < _nextAskNs) return;
+        _ownOrders = 0;
+        _ordersWhole = _positionWhole = false;
+        _ownEvents = s.OwnEvents;
+        _nextAskNs = s.NowNs + AnswerNs;
+        _ordersQuery = sender.TryQueryList(ListKind.OpenOrders);
+        _positionQuery = sender.TryQueryList(ListKind.Position);
+    }
+
+    /// <summary>True when the row belongs to the verification.</summary>
+    public bool OnRow(in OrderStatusReport row)
+    {
+        var id = new ClOrdId(row.ClOrdId);
+        if (row.QueryId != _ordersQuery || _ordersQuery == 0) return false;
+        if (id.IsNone || id.Instrument != s.Instrument!.Index) return true;
+        _ownOrders++;
+        if (s.Config.CancelOnExit) sender.TryCancelStray(id, row.OrderId);
+        return true;
+    }
+
+    public void OnRow(in PositionReport row)
+    {
+        if (row.QueryId == _positionQuery) _positionLots = row.PositionLots;
+    }
+
+    public void OnEnd(in ListEnd end)
+    {
+        if (s.Phase != EnginePhase.Stopping || end.QueryId == 0 || end.Outcome != Outcome.Accepted) return;
+        if (end.QueryId == _ordersQuery) _ordersWhole = true;
+        if (end.QueryId == _positionQuery) _positionWhole = true;
+        if (!_ordersWhole || !_positionWhole) return;
+        bool isGone = !s.Config.CancelOnExit || _ownOrders == 0;
+        bool agrees = _positionLots == s.Slots.PositionLots;
+        if (isGone && agrees && _ownEvents == s.OwnEvents) End(StopVerdict.Clean);
+        else _nextAskNs = s.NowNs + AskAgainNs; // a cancel or a fill may still be on its way
+    }
+
+    private void CancelLive()
+    {
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+            if (s.Slots.Read(k).State is SlotState.BuyLive or SlotState.SellLive && !sender.TryCancel(k))
+                return;
+    }
+
+    private void End(StopVerdict verdict)
+    {
+        if (s.Gate.State == TradingState.Halted && verdict == StopVerdict.Clean) verdict = StopVerdict.Halted;
+        s.Verdict = verdict;
+        s.Enter(EnginePhase.Stopped);
+        s.Outbox.Add<EngineStopped>(CommandKind.EngineStopped).Verdict = verdict;
+    }
+}

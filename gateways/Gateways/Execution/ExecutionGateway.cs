@@ -1,0 +1,179 @@
+using System.Security.Cryptography.X509Certificates;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Transport;
+
+namespace OpenSQT.Lmax.Gateways.Execution;
+
+/// <summary>
+/// Sends each command once, at once, on a connection that nothing else is using, and reports what came of it. It
+/// decides nothing: no retry, no queue. A request that hangs holds up its own connection only.
+/// <para>
+/// When no connection is free the sender waits a bounded time, once: until one becomes free again, further commands
+/// are answered at once as never sent, so that nothing goes out stale behind a venue that hangs.
+/// </para>
+/// </summary>
+public sealed class ExecutionGateway : IDisposable
+{
+    public const int DefaultLanes = 8;
+
+    private readonly OrderLane[] _lanes;
+    private readonly VenueRequest _request = new();
+    private readonly Action<long>? _tickToOrder;
+    private readonly int _laneWaitMs;
+    private readonly byte _instrument;
+    private readonly AutoResetEvent _laneIsIdle = new(initialState: false);
+    private readonly Lock _linkGate = new();
+    private int _openLanes;
+    private volatile bool _isStopping;
+    private volatile bool _isExhausted;
+
+    /// <param name="protocol">The venue's translation, bound to its instrument.</param>
+    /// <param name="address">Where requests go.</param>
+    /// <param name="clock">The clock that also stamped the triggers.</param>
+    /// <param name="sink">Where answers go.</param>
+    /// <param name="instrument">Index of the instrument, for the link's status.</param>
+    /// <param name="tickToOrder">
+    /// Gets, on the sending thread, the nanoseconds from a quote's frame to the order bytes handed to the socket.
+    /// </param>
+    /// <param name="options">Sizes and patience; null = the defaults.</param>
+    /// <param name="customRoot">Trust this root alone (tests).</param>
+    public ExecutionGateway(
+        IVenueProtocol protocol, VenueAddress address, MonotonicClock clock, IEventSink sink, byte instrument,
+        Action<long>? tickToOrder = null, ExecutionOptions? options = null, X509Certificate2? customRoot = null)
+    {
+        options ??= new ExecutionOptions();
+        Protocol = protocol;
+        Clock = clock;
+        Sink = sink;
+        ReplyTimeoutNs = options.ReplyTimeoutMs * 1_000_000L;
+        _laneWaitMs = options.LaneWaitMs;
+        _instrument = instrument;
+        _tickToOrder = tickToOrder;
+        _lanes = new OrderLane[options.Lanes];
+        for (int i = 0; i < _lanes.Length; i++) _lanes[i] = new OrderLane(this, i, address, customRoot);
+    }
+
+    /// <summary>Commands that were answered as never sent because no connection was free.</summary>
+    public long Overloads { get; private set; }
+
+    /// <summary>Commands whose bytes were handed to a socket.</summary>
+    public long Sent { get; private set; }
+
+    public int OpenLanes => Volatile.Read(ref _openLanes);
+
+    /// <summary>What last prevented a connection, for people.</summary>
+    public string LastProblem { get; internal set; } = "";
+
+    internal IVenueProtocol Protocol { get; }
+    internal MonotonicClock Clock { get; }
+    internal IEventSink Sink { get; }
+    internal long ReplyTimeoutNs { get; }
+
+    /// <summary>Opens all connections, so that the first order finds one.</summary>
+    public void Start()
+    {
+        foreach (OrderLane lane in _lanes) lane.Start();
+    }
+
+    /// <summary>Sends one command to the venue; others are not its business. One thread only; never throws for I/O.</summary>
+    public void Send(in OutboundCommand command)
+    {
+        if (command.Kind is < CommandKind.NewOrder or > CommandKind.QueryList) return;
+        if (!Protocol.Encode(command, Clock.NowNs, _request))
+        {
+            CommandAnswer.Rejected(command, Reason.InvalidParameter, Clock.NowNs, Sink);
+            return;
+        }
+
+        OrderLane? lane = TakeLane(command);
+        if (lane is null)
+        {
+            Overloads++;
+            CommandAnswer.Rejected(command, Reason.Overloaded, Clock.NowNs, Sink); // not one byte has left
+            return;
+        }
+
+        if (!lane.Transmit(_request)) return;
+        Sent++;
+        long triggerNs = command.Kind switch
+        {
+            CommandKind.NewOrder => command.Read<NewOrder>().TriggerNs,
+            CommandKind.CancelOrder => command.Read<CancelOrder>().TriggerNs,
+            _ => 0,
+        };
+        if (triggerNs != 0) _tickToOrder?.Invoke(Clock.NowNs - triggerNs);
+    }
+
+    /// <summary>Closes every connection; commands under way are answered as in doubt.</summary>
+    public void Dispose()
+    {
+        _isStopping = true;
+        foreach (OrderLane lane in _lanes) lane.BeginStop();
+        foreach (OrderLane lane in _lanes) lane.Dispose();
+        _laneIsIdle.Dispose();
+    }
+
+    internal void LaneIsIdle()
+    {
+        _isExhausted = false;
+        if (!_isStopping) _laneIsIdle.Set();
+    }
+
+    internal void LaneOpened()
+    {
+        lock (_linkGate)
+        {
+            if (_openLanes++ == 0) PublishLink(isUp: true);
+        }
+    }
+
+    internal void LaneClosed()
+    {
+        lock (_linkGate)
+        {
+            if (--_openLanes == 0) PublishLink(isUp: false);
+        }
+    }
+
+    private OrderLane? TakeLane(in OutboundCommand command)
+    {
+        if (TryTakeIdle(command) is { } idle) return idle;
+        long deadlineNs = Clock.NowNs + _laneWaitMs * 1_000_000L;
+        while (!_isExhausted && !_isStopping)
+        {
+            long leftMs = (deadlineNs - Clock.NowNs) / 1_000_000;
+            if (leftMs <= 0)
+            {
+                _isExhausted = true;
+                break;
+            }
+
+            _laneIsIdle.WaitOne((int)leftMs);
+            if (TryTakeIdle(command) is { } freed) return freed;
+        }
+
+        return TryTakeIdle(command);
+    }
+
+    private OrderLane? TryTakeIdle(in OutboundCommand command)
+    {
+        foreach (OrderLane lane in _lanes)
+        {
+            if (lane.TryTake(command)) return lane;
+        }
+
+        return null;
+    }
+
+    private void PublishLink(bool isUp)
+    {
+        InboundEvent e = default;
+        ref GatewayStatus status = ref e.Begin<GatewayStatus>(
+            EventKind.GatewayStatus, EventSource.ExecutionGateway, _instrument, Clock.NowNs);
+        status.Link = GatewayLink.OrderEntry;
+        status.Up = isUp ? (byte)1 : (byte)0;
+        status.Reason = isUp ? Reason.None : Reason.Disconnected;
+        Sink.Publish(e);
+    }
+}

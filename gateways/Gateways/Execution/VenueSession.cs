@@ -1,0 +1,203 @@
+using System.Security.Cryptography.X509Certificates;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Streams;
+using OpenSQT.Lmax.Gateways.Transport;
+
+namespace OpenSQT.Lmax.Gateways.Execution;
+
+/// <summary>
+/// One instrument at one venue, as the host composes it: streams, order entry, and blocking questions. In the order
+/// of use: <see cref="LoadInstrument"/>, <see cref="Start"/>, <see cref="Send"/>, <see cref="ReadBooks"/>, Dispose.
+/// </summary>
+public sealed class VenueSession : IDisposable
+{
+    private const int QuestionTimeoutMs = 10_000;
+    private const int UserStreamWaitMs = 5_000;
+    private const int MarketStaleMs = 15_000;
+    private const int MaxFillPages = 1_000;
+    private static readonly TimeSpan RenewalRetry = TimeSpan.FromMinutes(1);
+
+    private readonly IVenueProtocol _protocol;
+    private readonly VenueEndpoints _endpoints;
+    private readonly MonotonicClock _clock;
+    private readonly IEventSink _sink;
+    private readonly byte _instrument;
+    private readonly Action<long>? _tickToOrder;
+    private readonly X509Certificate2? _customRoot;
+    private readonly HttpConnection _control;
+    private readonly VenueRequest _request = new();
+    private readonly Timer _renewal;
+    private WebSocketFeed? _userFeed;
+    private WebSocketFeed? _marketFeed;
+    private bool _isDisposed;
+
+    /// <param name="protocol">The venue's translation; holds the credentials.</param>
+    /// <param name="endpoints">Where the venue is.</param>
+    /// <param name="clock">The process's clock.</param>
+    /// <param name="sink">Where events go.</param>
+    /// <param name="instrument">Index of the instrument in this process.</param>
+    /// <param name="tickToOrder">See <see cref="ExecutionGateway"/>.</param>
+    /// <param name="customRoot">Trust this root alone (tests).</param>
+    public VenueSession(
+        IVenueProtocol protocol, VenueEndpoints endpoints, MonotonicClock clock, IEventSink sink, byte instrument,
+        Action<long>? tickToOrder = null, X509Certificate2? customRoot = null)
+    {
+        _protocol = protocol;
+        _endpoints = endpoints;
+        _clock = clock;
+        _sink = sink;
+        _instrument = instrument;
+        _tickToOrder = tickToOrder;
+        _customRoot = customRoot;
+        _control = new HttpConnection(endpoints.Rest, clock, customRoot);
+        _renewal = new Timer(_ => Renew());
+    }
+
+    /// <summary>Counters of order entry; null before <see cref="Start"/>.</summary>
+    public ExecutionGateway? Orders { get; private set; }
+
+    /// <summary>Counters of the market stream; null before <see cref="Start"/>.</summary>
+    public MarketStream? Market { get; private set; }
+
+    /// <summary>Counters of the user stream; null before <see cref="Start"/>.</summary>
+    public UserStream? User { get; private set; }
+
+    /// <summary>What is wrong with a connection at this moment, for the status line; empty = nothing.</summary>
+    public string Problem => string.Join("; ", new[] { _userFeed?.LastProblem, _marketFeed?.LastProblem }
+        .Where(problem => !string.IsNullOrEmpty(problem)).Distinct());
+
+    /// <summary>
+    /// Asks the venue for the instrument and the time, and binds the protocol to it. Throws
+    /// <see cref="VenueException"/> with the remedy when the venue is out of reach or the symbol cannot be traded.
+    /// </summary>
+    public InstrumentDefinition LoadInstrument(string symbol)
+    {
+        _protocol.EncodeInstrumentQuery(symbol, _request);
+        InstrumentDefinition definition;
+        try
+        {
+            definition = _control.Exchange(
+                _request, QuestionTimeoutMs, (in reply) => _protocol.DecodeInstrument(symbol, reply));
+        }
+        catch (VenueException e) when (e.InnerException is not null)
+        {
+            throw new VenueException($"the venue is out of reach: {e.Message}. Check the address, or start it.", e);
+        }
+
+        _protocol.Bind(new Instrument(_instrument, definition));
+        Ask(ListKind.ServerTime, new CollectedRows()); // signatures carry the venue's time
+        return definition;
+    }
+
+    /// <summary>
+    /// Connects: user stream first, because an order must never be out while nobody listens for its fills; then
+    /// order entry and quotes. Returns when the user stream is up, or after a few seconds without it: it goes on
+    /// trying, and the engine waits for its status event.
+    /// </summary>
+    public void Start()
+    {
+        User = new UserStream(_protocol, _control, _clock, _sink, _instrument);
+        _userFeed = new WebSocketFeed(
+            "user-stream", _endpoints.PrivateStream, User, new FeedTiming(), _clock, _customRoot);
+        _userFeed.Start();
+        User.WaitUntilUp(UserStreamWaitMs);
+        if (_protocol.SessionRenewal > TimeSpan.Zero) _renewal.Change(_protocol.SessionRenewal, Timeout.InfiniteTimeSpan);
+
+        Orders = new ExecutionGateway(
+            _protocol, _endpoints.Rest, _clock, _sink, _instrument, _tickToOrder, customRoot: _customRoot);
+        Orders.Start();
+        Market = new MarketStream(_protocol, _clock, _sink, _instrument);
+        _marketFeed = new WebSocketFeed(
+            "market-stream", _endpoints.PublicStream, Market, new FeedTiming { StaleMs = MarketStaleMs }, _clock,
+            _customRoot);
+        _marketFeed.Start();
+    }
+
+    /// <summary>See <see cref="ExecutionGateway.Send"/>: one thread only.</summary>
+    public void Send(in OutboundCommand command)
+    {
+        if (Orders is not { } orders) throw new InvalidOperationException("Start the session first");
+        orders.Send(command);
+    }
+
+    /// <summary>
+    /// The venue's own books of the symbol since a moment (ms since 1970, venue time), by REST on the calling thread.
+    /// Throws <see cref="VenueException"/> when any part cannot be read: a failed question never means zero.
+    /// </summary>
+    public VenueBooks ReadBooks(long sinceMs)
+    {
+        VenueBooks books = default;
+        long fromId = 0;
+        for (int page = 0; page == 0 || fromId > 0; page++)
+        {
+            if (page == MaxFillPages) throw new VenueException("more fills than can be read: compare a shorter time");
+            _protocol.EncodeFillsPage(sinceMs, fromId, _clock.NowNs, _request);
+            (books, fromId) = _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
+            {
+                VenueBooks sum = books;
+                long next = _protocol.DecodeFillsPage(reply, ref sum);
+                return (sum, next);
+            });
+        }
+
+        var rows = new CollectedRows();
+        Ask(ListKind.Position, rows);
+        Ask(ListKind.OpenOrders, rows);
+        Ask(ListKind.Account, rows);
+        books.PositionLots = rows.PositionLots;
+        books.WalletBalanceE8 = rows.WalletBalanceE8;
+        books.OwnOpenOrders = rows.OwnOrders;
+        books.ForeignOpenOrders = rows.ForeignOrders;
+        return books;
+    }
+
+    public void Dispose()
+    {
+        lock (_renewal)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            _renewal.Dispose();
+        }
+
+        Orders?.Dispose();
+        _marketFeed?.Dispose();
+        _control.Dispose(); // wakes a user stream that is just opening its session
+        _userFeed?.Dispose();
+    }
+
+    private void Ask(ListKind kind, CollectedRows rows)
+    {
+        OutboundCommand command = default;
+        command.Begin<QueryList>(CommandKind.QueryList, new RecordHeader { Instrument = _instrument }).ListKind = kind;
+        _protocol.Encode(command, _clock.NowNs, _request);
+        _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
+        {
+            _protocol.DecodeReply(command, reply, rows);
+            return true;
+        });
+        if (rows.LastEnd.Outcome != Outcome.Accepted)
+            throw new VenueException($"{_protocol.Name} did not answer {kind}: {rows.LastEnd.Reason}"
+                + (rows.LastEnd.Reason == Reason.Auth ? ". Check the API key and its permissions." : ""));
+    }
+
+    private void Renew()
+    {
+        TimeSpan next = _protocol.SessionRenewal;
+        try
+        {
+            if (User is { } user && !user.Renew()) _userFeed?.Reconnect();
+        }
+        catch (VenueException)
+        {
+            next = RenewalRetry; // the key lives twice as long as its renewal interval: there is time to try again
+        }
+
+        lock (_renewal)
+        {
+            if (!_isDisposed) _renewal.Change(next, Timeout.InfiniteTimeSpan);
+        }
+    }
+}

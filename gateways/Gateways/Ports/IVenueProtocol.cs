@@ -1,0 +1,68 @@
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+
+namespace OpenSQT.Lmax.Gateways.Ports;
+
+/// <summary>
+/// One venue's wire protocol as pure translation between bytes and messages: no sockets, no threads, no clock, so
+/// that the simulator runs it in virtual time. Times come in as arguments, in nanoseconds since 1970 UTC.
+/// <para>
+/// Threads: encoding may be called by the sending thread and by one control thread; decoding of replies by many
+/// threads at once; each stream is decoded by one thread. <see cref="Bind"/> comes before all of them.
+/// </para>
+/// </summary>
+public interface IVenueProtocol
+{
+    string Name { get; }
+
+    /// <summary>Asks what the venue knows about its instruments; needs no key and works before <see cref="Bind"/>.</summary>
+    void EncodeInstrumentQuery(string symbol, VenueRequest request);
+
+    /// <summary>Reads the answer; throws <see cref="VenueException"/> when the symbol cannot be traded.</summary>
+    InstrumentDefinition DecodeInstrument(string symbol, in VenueReply reply);
+
+    /// <summary>From here on everything is about this instrument.</summary>
+    void Bind(Instrument instrument);
+
+    /// <summary>What to connect to for quotes, below the configured address.</summary>
+    string MarketTarget { get; }
+
+    /// <summary>
+    /// The frame to send after connecting (step 0) and after each acknowledgement (1, 2 …): logins, subscriptions.
+    /// Returns its length; 0 = no more frames, the stream is up.
+    /// </summary>
+    int EncodeGreeting(StreamKind stream, int step, long nowNs, Span<byte> frame);
+
+    /// <summary>Reads one market frame; fills the quote (but not its stamps of ours) when it is an event.</summary>
+    FrameMeaning DecodeMarketFrame(ReadOnlySpan<byte> frame, ref BestBidOffer quote);
+
+    /// <summary>Reads one frame of the user stream and publishes what it says about our orders.</summary>
+    FrameMeaning DecodeUserFrame(ReadOnlySpan<byte> frame, long nowNs, IEventSink sink);
+
+    /// <summary>How often a session wants to be renewed; zero = it does not.</summary>
+    TimeSpan SessionRenewal { get; }
+
+    /// <summary>The request that opens or renews the session behind the user stream; false = this venue has none.</summary>
+    bool EncodeSession(SessionStep step, VenueRequest request);
+
+    /// <summary>
+    /// Reads the answer. Opening gives what to connect to below the configured address (venues without sessions get
+    /// an empty reply and give their fixed target); null = there is no session: open one anew.
+    /// </summary>
+    string? DecodeSession(SessionStep step, in VenueReply reply);
+
+    /// <summary>One command as one signed request; false = this venue cannot be asked that (nothing may be sent).</summary>
+    bool Encode(in OutboundCommand command, long nowNs, VenueRequest request);
+
+    /// <summary>
+    /// The reply to one command as events: exactly one answer, or ListBegin, rows and ListEnd. What is not proven is
+    /// in doubt.
+    /// </summary>
+    void DecodeReply(in OutboundCommand command, in VenueReply reply, IEventSink sink);
+
+    /// <summary>One page of our fills: from an id on, or (id 0) from a time on.</summary>
+    void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request);
+
+    /// <summary>Adds a page to the books; returns the id of the next page, 0 = this was the last. Throws if unreadable.</summary>
+    long DecodeFillsPage(in VenueReply reply, ref VenueBooks books);
+}

@@ -1,0 +1,8 @@
+namespace OpenSQT.Lmax.Gateways.Ports;
+
+/// <summary>The two streams of a venue that we listen to.</summary>
+public enum StreamKind : byte
+{
+    Market = 0,
+    User = 1,
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+
+namespace OpenSQT.Lmax.Gateways.Venues.Binance;
+
+/// <summary>
+/// One contract out of <c>GET /fapi/v1/exchangeInfo</c>. Tick and lot come from the filters, never from
+/// pricePrecision or quantityPrecision. Start-up only: this may allocate and throws with a remedy.
+/// </summary>
+internal static class BinanceInstruments
+{
+    /// <summary>Orders that the engine's token bucket may send at once: taken off every window of the venue.</summary>
+    private const int Burst = 30;
+
+    /// <summary>
+    /// A request is refused for good once it is older than its window (5 s, measured with a clock that may be 1 s
+    /// ahead, and checked again at the matching engine); the rest is the venue's own way from there to its answers.
+    /// </summary>
+    private const long QuarantineNs = (BinanceOrders.RecvWindowMs + 1_000L + 4_000L) * 1_000_000;
+
+    public static InstrumentDefinition Decode(string symbol, in VenueReply reply)
+    {
+        if (!reply.IsSuccess)
+            throw new VenueException($"Binance answered HTTP {reply.Status} to the instrument list: try again later");
+        byte[] wanted = Encoding.UTF8.GetBytes(symbol);
+        var scanner = new JsonScanner(reply.Body);
+        ReadOnlySpan<byte> row = default;
+        long rateE3 = long.MaxValue;
+        if (scanner.EnterObject())
+        {
+            while (scanner.NextKey(out ReadOnlySpan<byte> key))
+            {
+                if (key.SequenceEqual("symbols"u8)) row = FindRow(scanner.Skip(), wanted);
+                else if (key.SequenceEqual("rateLimits"u8)) rateE3 = TightestRateE3(scanner.Skip());
+                else scanner.Skip();
+            }
+        }
+
+        if (!scanner.IsWhole) throw new VenueException("Binance's instrument list is not readable: check the address");
+        if (row.IsEmpty)
+            throw new VenueException($"Binance has no USDⓈ-M contract {symbol}: check trading.symbol (e.g. ETHUSDT)");
+        return ReadRow(symbol, row, rateE3 == long.MaxValue ? 0 : rateE3);
+    }
+
+    private static ReadOnlySpan<byte> FindRow(ReadOnlySpan<byte> symbols, ReadOnlySpan<byte> wanted)
+    {
+        var scanner = new JsonScanner(symbols);
+        if (!scanner.EnterArray()) return default;
+        while (scanner.NextItem())
+        {
+            ReadOnlySpan<byte> row = scanner.Skip();
+            if (TextOf(row, "symbol"u8).SequenceEqual(wanted)) return row;
+        }
+
+        return default;
+    }
+
+    private static InstrumentDefinition ReadRow(string symbol, ReadOnlySpan<byte> row, long rateE3)
+    {
+        string status = Encoding.UTF8.GetString(TextOf(row, "status"u8));
+        string contract = Encoding.UTF8.GetString(TextOf(row, "contractType"u8));
+        if (contract != "PERPETUAL")
+            throw new VenueException($"{symbol} is a {contract} contract; only perpetual ones are traded: choose another");
+        if (status != "TRADING")
+            throw new VenueException($"{symbol} is {status} at Binance, not TRADING: wait, or choose another symbol");
+
+        InstrumentDefinition definition = default;
+        CopyText(TextOf(row, "symbol"u8), definition.Symbol, symbol);
+        CopyText(TextOf(row, "quoteAsset"u8), definition.QuoteAsset, symbol);
+        definition.MaxOpenOrders = 200; // the venue's general limit; MAX_NUM_ORDERS overrides it
+        definition.MinExitLots = 1;     // minimum notional does not apply to reduce-only orders
+        definition.QuarantineNs = QuarantineNs;
+        definition.MaxOrderRateE3 = rateE3;
+        ReadFilters(symbol, TextOf(row, "filters"u8), ref definition);
+        return definition;
+    }
+
+    private static void ReadFilters(string symbol, ReadOnlySpan<byte> filters, ref InstrumentDefinition definition)
+    {
+        long minQtyE8 = 0;
+        long maxQtyE8 = 0;
+        var scanner = new JsonScanner(filters);
+        bool isArray = scanner.EnterArray();
+        while (isArray && scanner.NextItem())
+        {
+            ReadOnlySpan<byte> filter = scanner.Skip();
+            ReadOnlySpan<byte> type = TextOf(filter, "filterType"u8);
+            if (type.SequenceEqual("PRICE_FILTER"u8)) definition.TickSizeE8 = DecimalOf(filter, "tickSize"u8);
+            else if (type.SequenceEqual("MIN_NOTIONAL"u8)) definition.MinNotionalE8 = DecimalOf(filter, "notional"u8);
+            else if (type.SequenceEqual("MAX_NUM_ORDERS"u8))
+            {
+                if (JsonScanner.TryReadLong(TextOf(filter, "limit"u8), out long limit) && limit is > 0 and < 1_000_000)
+                    definition.MaxOpenOrders = (int)limit;
+            }
+            else if (type.SequenceEqual("LOT_SIZE"u8))
+            {
+                definition.LotSizeE8 = DecimalOf(filter, "stepSize"u8);
+                minQtyE8 = DecimalOf(filter, "minQty"u8);
+                maxQtyE8 = DecimalOf(filter, "maxQty"u8);
+            }
+        }
+
+        if (definition.TickSizeE8 <= 0 || definition.LotSizeE8 <= 0)
+            throw new VenueException($"Binance states no tick size or lot size for {symbol}: it cannot be traded");
+        definition.MinQtyLots = Math.Max(1, (minQtyE8 + definition.LotSizeE8 - 1) / definition.LotSizeE8);
+        definition.MaxQtyLots = maxQtyE8 / definition.LotSizeE8;
+    }
+
+    /// <summary>Order messages a second that fit every window even after a full burst, in 1e-3.</summary>
+    private static long TightestRateE3(ReadOnlySpan<byte> limits)
+    {
+        long tightest = long.MaxValue;
+        var scanner = new JsonScanner(limits);
+        if (!scanner.EnterArray()) return tightest;
+        while (scanner.NextItem())
+        {
+            ReadOnlySpan<byte> row = scanner.Skip();
+            if (!TextOf(row, "rateLimitType"u8).SequenceEqual("ORDERS"u8)) continue;
+            ReadOnlySpan<byte> interval = TextOf(row, "interval"u8);
+            long seconds = interval.SequenceEqual("SECOND"u8) ? 1 : interval.SequenceEqual("MINUTE"u8) ? 60
+                : interval.SequenceEqual("HOUR"u8) ? 3_600 : interval.SequenceEqual("DAY"u8) ? 86_400 : 0;
+            if (seconds == 0 || !JsonScanner.TryReadLong(TextOf(row, "intervalNum"u8), out long number)
+                || !JsonScanner.TryReadLong(TextOf(row, "limit"u8), out long limit)
+                || number is < 1 or > 1_000_000 || limit is < 1 or > 1_000_000_000_000) continue;
+            long room = limit > Burst ? limit - Burst : limit / 2;
+            tightest = Math.Min(tightest, room * 1_000 / (seconds * number));
+        }
+
+        return tightest;
+    }
+
+    private static long DecimalOf(ReadOnlySpan<byte> json, ReadOnlySpan<byte> wanted) =>
+        FixedPoint.TryParse(TextOf(json, wanted), out long value) ? value : 0;
+
+    /// <summary>One value of an object: a scalar without quotes, or the whole text of an object or array.</summary>
+    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> json, ReadOnlySpan<byte> wanted)
+    {
+        ReadOnlySpan<byte> found = default;
+        var scanner = new JsonScanner(json);
+        if (!scanner.EnterObject()) return default;
+        while (scanner.NextKey(out ReadOnlySpan<byte> key))
+        {
+            ReadOnlySpan<byte> value = scanner.Skip();
+            if (key.SequenceEqual(wanted)) found = value;
+        }
+
+        return found.Length >= 2 && found[0] == (byte)'"' ? found[1..^1] : found;
+    }
+
+    private static void CopyText(ReadOnlySpan<byte> text, Span<byte> destination, string symbol)
+    {
+        if (text.IsEmpty || text.Length > destination.Length)
+            throw new VenueException($"{symbol}: a name of {text.Length} bytes does not fit a record of {destination.Length}");
+        text.CopyTo(destination);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+
+namespace OpenSQT.Lmax.Gateways.Venues.Binance;
+
+/// <summary>
+/// Lists out of REST bodies: ListBegin, rows as they are read, ListEnd. A row that cannot be read, or a text that is
+/// cut, makes the whole list in doubt; rows take effect only at an accepted ListEnd. Rows of other symbols are skipped.
+/// </summary>
+internal sealed class BinanceLists
+{
+    private readonly Instrument _instrument;
+    private readonly BotCode _bot;
+    private readonly BinanceDecoder _decoder;
+    private readonly BinanceAccount _account;
+    private readonly byte[] _symbol;
+
+    public BinanceLists(Instrument instrument, BotCode bot, BinanceDecoder decoder, BinanceOrders orders)
+    {
+        _instrument = instrument;
+        _bot = bot;
+        _decoder = decoder;
+        _account = new BinanceAccount(instrument, orders);
+        _symbol = Encoding.UTF8.GetBytes(instrument.Symbol);
+    }
+
+    public void Decode(in OutboundCommand command, in VenueReply reply, IEventSink sink)
+    {
+        ref readonly QueryList query = ref command.Read<QueryList>();
+        var rows = new ListRows(query, _instrument.Index, reply.NowNs, sink);
+        rows.Begin();
+        var scanner = new JsonScanner(reply.Body);
+        bool isRead = query.ListKind switch
+        {
+            ListKind.OpenOrders or ListKind.OrderHistory => ReadOrders(ref scanner, ref rows),
+            ListKind.TradesOfOrder => ReadFills(ref scanner, query, ref rows),
+            ListKind.Position => _account.ReadPosition(ref scanner, ref rows),
+            ListKind.Account => _account.ReadAccount(ref scanner, ref rows),
+            ListKind.PositionMode => BinanceAccount.ReadPositionMode(ref scanner, ref rows),
+            ListKind.Leverage => _account.ReadLeverage(ref scanner, ref rows),
+            ListKind.FeeRates => BinanceAccount.ReadFeeRates(ref scanner, ref rows),
+            ListKind.ServerTime => _account.ReadServerTime(ref scanner, reply, ref rows),
+            _ => false,
+        };
+        bool isWhole = isRead && scanner.IsWhole;
+        bool mayBeCut = MayBeCut(query, rows.RowsSeen, reply.SentNs);
+        rows.End(isWhole && !mayBeCut, isWhole ? Reason.None : Reason.UnreadableReply);
+    }
+
+    /// <summary>Adds one page of fills to the books; returns the highest trade id seen, or −1 when unreadable.</summary>
+    public long AddFills(ReadOnlySpan<byte> body, ref VenueBooks books, out int count)
+    {
+        long highest = 0;
+        count = 0;
+        var scanner = new JsonScanner(body);
+        if (!scanner.EnterArray()) return -1;
+        while (scanner.NextItem())
+        {
+            RestFill fill = RestFill.Read(ref scanner);
+            count++;
+            if (!fill.Symbol.SequenceEqual(_symbol)) continue;
+            if (!fill.TryTranslate(_instrument, _decoder, out TradeReport report)
+                || !FixedPoint.TryParse(fill.RealizedPnl, out long pnlE8)) return -1;
+            highest = Math.Max(highest, (long)report.ExecId.Low);
+            books.RealizedPnlE8 += pnlE8;
+            AddFill(report, ref books);
+        }
+
+        return scanner.IsWhole ? highest : -1;
+    }
+
+    private static void AddFill(in TradeReport report, ref VenueBooks books)
+    {
+        Int128 units = (Int128)report.LastPxTicks * report.LastQtyLots;
+        if (report.Side == Side.Buy)
+        {
+            books.BuyFills++;
+            books.BoughtLots += report.LastQtyLots;
+            books.BoughtUnits += units;
+        }
+        else
+        {
+            books.SellFills++;
+            books.SoldLots += report.LastQtyLots;
+            books.SoldUnits += units;
+        }
+
+        if (report.FeeAsset == FeeAsset.Quote) books.FeesE8 += report.FeeE8;
+        else books.FillsWithOtherFee++;
+    }
+
+    /// <summary>A full page, or a wish for more history than one request reaches back to: not proven to be whole.</summary>
+    private static bool MayBeCut(in QueryList query, int rowsSeen, long sentNs) => query.ListKind switch
+    {
+        ListKind.OrderHistory => rowsSeen >= BinanceOrders.PageRows
+            || BinanceOrders.HistorySinceNs(query.SinceNs, sentNs) != query.SinceNs,
+        ListKind.TradesOfOrder => rowsSeen >= BinanceOrders.PageRows,
+        _ => false,
+    };
+
+    private bool ReadOrders(ref JsonScanner scanner, ref ListRows rows)
+    {
+        if (!scanner.EnterArray()) return false;
+        while (scanner.NextItem())
+        {
+            RestOrder order = RestOrder.Read(ref scanner);
+            rows.RowsSeen++;
+            if (scanner.IsBroken) return false;
+            if (!order.Symbol.SequenceEqual(_symbol)) continue;
+            if (!order.TryTranslate(_instrument, _bot, out OrderStatusReport report)) return false;
+            report.QueryId = rows.QueryId;
+            rows.Add(EventKind.OrderStatusReport, report);
+        }
+
+        return true;
+    }
+
+    private bool ReadFills(ref JsonScanner scanner, in QueryList query, ref ListRows rows)
+    {
+        if (!scanner.EnterArray()) return false;
+        while (scanner.NextItem())
+        {
+            RestFill fill = RestFill.Read(ref scanner);
+            rows.RowsSeen++;
+            if (scanner.IsBroken) return false;
+            if (!fill.Symbol.SequenceEqual(_symbol)) continue;
+            if (!fill.TryTranslate(_instrument, _decoder, out TradeReport report)) return false;
+            if (report.OrderId != query.OrderId) continue;
+            report.QueryId = rows.QueryId;
+            report.ClOrdId = query.ClOrdId;
+            rows.Add(EventKind.TradeReport, report);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+
+namespace OpenSQT.Lmax.Gateways.Venues.Binance;
+
+/// <summary>
+/// Reads <c>bookTicker</c> frames and the answers to SUBSCRIBE, wrapped and unwrapped. The usual layout is predicted
+/// and every literal of it is checked; anything else goes through the any-order scanner, which decides.
+/// </summary>
+internal sealed class BinanceQuotes
+{
+    private readonly Instrument _instrument;
+    private readonly byte[] _symbol;
+    private readonly byte[] _wrapper;
+    private readonly byte[] _symbolToBid;
+
+    public BinanceQuotes(Instrument instrument)
+    {
+        _instrument = instrument;
+        _symbol = Encoding.UTF8.GetBytes(instrument.Symbol);
+        string stream = $"{instrument.Symbol.ToLowerInvariant()}@bookTicker";
+        _wrapper = Encoding.UTF8.GetBytes($$"""{"stream":"{{stream}}","data":""");
+        _symbolToBid = Encoding.UTF8.GetBytes($",\"s\":\"{instrument.Symbol}\",\"b\":\"");
+    }
+
+    public FrameMeaning Decode(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
+        TryPredicted(frame, ref quote) ? FrameMeaning.Event : DecodeAnyOrder(frame, ref quote);
+
+    /// <summary>The any-order path alone; <see cref="Decode"/> is the same, only faster on the usual layout.</summary>
+    public FrameMeaning DecodeAnyOrder(ReadOnlySpan<byte> frame, ref BestBidOffer quote)
+    {
+        var scanner = new JsonScanner(frame);
+        Fields fields = default;
+        if (!scanner.EnterObject()) return FrameMeaning.Broken;
+        while (scanner.NextKey(out ReadOnlySpan<byte> key))
+        {
+            if (key.SequenceEqual("data"u8)) ReadFields(ref scanner, ref fields);
+            else Take(ref scanner, key, ref fields);
+        }
+
+        if (!scanner.IsWhole) return FrameMeaning.Broken;
+        if (fields.Kind.SequenceEqual("bookTicker"u8)) return ToQuote(fields, ref quote);
+        if (fields.HasError) return FrameMeaning.Refused;
+        return fields.HasResult ? FrameMeaning.Acknowledged : FrameMeaning.Ignored;
+    }
+
+    private FrameMeaning ToQuote(in Fields fields, ref BestBidOffer quote)
+    {
+        if (!fields.Symbol.SequenceEqual(_symbol)) return FrameMeaning.Foreign;
+        BestBidOffer read = default;
+        ReadOnlySpan<byte> time = fields.EventTime.IsEmpty ? fields.TransactTime : fields.EventTime;
+        if (!_instrument.TryParsePrice(fields.Bid, out read.BidPriceTicks)
+            || !_instrument.TryParsePrice(fields.Offer, out read.OfferPriceTicks)
+            || !TryReadSize(fields.BidSize, out read.BidSizeLots)
+            || !TryReadSize(fields.OfferSize, out read.OfferSizeLots)
+            || !JsonScanner.TryReadLong(time, out long timeMs)
+            || !JsonScanner.TryReadLong(fields.UpdateId, out read.UpdateId)) return FrameMeaning.Broken;
+        read.VenueTimeNs = ToNs(timeMs);
+        quote = read;
+        return FrameMeaning.Event;
+    }
+
+    private static void ReadFields(ref JsonScanner scanner, ref Fields fields)
+    {
+        if (!scanner.EnterObject()) return;
+        while (scanner.NextKey(out ReadOnlySpan<byte> key)) Take(ref scanner, key, ref fields);
+    }
+
+    private static void Take(ref JsonScanner scanner, ReadOnlySpan<byte> key, ref Fields fields)
+    {
+        if (key.Length != 1)
+        {
+            bool isNull = scanner.Skip().SequenceEqual("null"u8);
+            if (key.SequenceEqual("result"u8)) fields.HasResult = true;
+            if (key.SequenceEqual("code"u8) || (key.SequenceEqual("error"u8) && !isNull)) fields.HasError = true;
+            return;
+        }
+
+        switch (key[0])
+        {
+            case (byte)'e': fields.Kind = scanner.ScalarOrNothing(); break;
+            case (byte)'u': fields.UpdateId = scanner.ScalarOrNothing(); break;
+            case (byte)'s': fields.Symbol = scanner.ScalarOrNothing(); break;
+            case (byte)'b': fields.Bid = scanner.ScalarOrNothing(); break;
+            case (byte)'B': fields.BidSize = scanner.ScalarOrNothing(); break;
+            case (byte)'a': fields.Offer = scanner.ScalarOrNothing(); break;
+            case (byte)'A': fields.OfferSize = scanner.ScalarOrNothing(); break;
+            case (byte)'T': fields.TransactTime = scanner.ScalarOrNothing(); break;
+            case (byte)'E': fields.EventTime = scanner.ScalarOrNothing(); break;
+            default: scanner.Skip(); break;
+        }
+    }
+
+    private bool TryPredicted(ReadOnlySpan<byte> frame, ref BestBidOffer quote)
+    {
+        int at = 0;
+        bool isWrapped = frame.StartsWith(_wrapper);
+        if (isWrapped) at = _wrapper.Length;
+        BestBidOffer read = default;
+        if (!Literal(frame, ref at, "{\"e\":\"bookTicker\",\"u\":"u8) || !Number(frame, ref at, out read.UpdateId)
+            || !Literal(frame, ref at, _symbolToBid) || !Price(frame, ref at, out read.BidPriceTicks)
+            || !Literal(frame, ref at, "\",\"B\":\""u8) || !Size(frame, ref at, out read.BidSizeLots)
+            || !Literal(frame, ref at, "\",\"a\":\""u8) || !Price(frame, ref at, out read.OfferPriceTicks)
+            || !Literal(frame, ref at, "\",\"A\":\""u8) || !Size(frame, ref at, out read.OfferSizeLots)
+            || !Literal(frame, ref at, "\",\"T\":"u8) || !Number(frame, ref at, out _)
+            || !Literal(frame, ref at, ",\"E\":"u8) || !Number(frame, ref at, out long timeMs)
+            || !Literal(frame, ref at, "}"u8) || (isWrapped && !Literal(frame, ref at, "}"u8))
+            || at != frame.Length) return false;
+        read.VenueTimeNs = ToNs(timeMs);
+        quote = read;
+        return true;
+    }
+
+    private static bool Literal(ReadOnlySpan<byte> frame, ref int at, ReadOnlySpan<byte> literal)
+    {
+        if (!frame[at..].StartsWith(literal)) return false;
+        at += literal.Length;
+        return true;
+    }
+
+    private static bool Number(ReadOnlySpan<byte> frame, ref int at, out long value)
+    {
+        int start = at;
+        while ((uint)at < (uint)frame.Length && (uint)(frame[at] - '0') <= 9) at++;
+        bool isJson = at - start == 1 || (at > start && frame[start] != (byte)'0');
+        value = 0;
+        return isJson && JsonScanner.TryReadLong(frame[start..at], out value);
+    }
+
+    private bool Price(ReadOnlySpan<byte> frame, ref int at, out long ticks) =>
+        _instrument.TryParsePrice(Decimal(frame, ref at), out ticks);
+
+    private bool Size(ReadOnlySpan<byte> frame, ref int at, out long lots) =>
+        TryReadSize(Decimal(frame, ref at), out lots);
+
+    private static ReadOnlySpan<byte> Decimal(ReadOnlySpan<byte> frame, ref int at)
+    {
+        int start = at;
+        while ((uint)at < (uint)frame.Length && frame[at] != (byte)'"') at++;
+        return frame[start..at];
+    }
+
+    private bool TryReadSize(ReadOnlySpan<byte> text, out long lots)
+    {
+        bool isRead = FixedPoint.TryParse(text, out long sizeE8);
+        lots = sizeE8 / _instrument.LotSizeE8;
+        return isRead;
+    }
+
+    /// <summary>0 for a time that no clock shows (beyond the year 2262).</summary>
+    private static long ToNs(long ms) => ms <= long.MaxValue / 1_000_000 ? ms * 1_000_000 : 0;
+
+    private ref struct Fields
+    {
+        public ReadOnlySpan<byte> Kind;
+        public ReadOnlySpan<byte> Symbol;
+        public ReadOnlySpan<byte> UpdateId;
+        public ReadOnlySpan<byte> Bid;
+        public ReadOnlySpan<byte> BidSize;
+        public ReadOnlySpan<byte> Offer;
+        public ReadOnlySpan<byte> OfferSize;
+        public ReadOnlySpan<byte> EventTime;
+        public ReadOnlySpan<byte> TransactTime;
+        public bool HasResult;
+        public bool HasError;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+
+namespace OpenSQT.Lmax.Gateways.Venues.Binance;
+
+/// <summary>
+/// Binance USDⓈ-M futures: one-way position mode, orders by signed REST, quotes from <c>bookTicker</c>, own orders
+/// from the user stream behind a listen key.
+/// </summary>
+public sealed class BinanceVenue : IVenueProtocol, IDisposable
+{
+    private readonly BotCode _bot;
+    private readonly BinanceSigner _signer;
+    private readonly byte[] _keyHeader;
+    private BinanceOrders? _orders;
+    private BinanceQuotes? _quotes;
+    private BinanceDecoder? _decoder;
+    private BinanceLists? _lists;
+    private BinanceReplies? _replies;
+    private byte[] _subscription = [];
+
+    public BinanceVenue(Credentials credentials, BotCode bot)
+    {
+        _bot = bot;
+        _signer = new BinanceSigner(credentials.Secret);
+        _keyHeader = [.. "X-MBX-APIKEY: "u8, .. credentials.ApiKey, .. "\r\n"u8];
+    }
+
+    public string Name => "binance";
+
+    public string MarketTarget => "/ws";
+
+    /// <summary>A listen key lives 60 minutes.</summary>
+    public TimeSpan SessionRenewal => TimeSpan.FromMinutes(30);
+
+    public void EncodeInstrumentQuery(string symbol, VenueRequest request) =>
+        request.Begin(HttpVerb.Get, "/fapi/v1/exchangeInfo"u8);
+
+    public InstrumentDefinition DecodeInstrument(string symbol, in VenueReply reply) =>
+        BinanceInstruments.Decode(symbol, reply);
+
+    public void Bind(Instrument instrument)
+    {
+        _decoder = new BinanceDecoder(instrument, _bot);
+        _quotes = new BinanceQuotes(instrument);
+        _orders = new BinanceOrders(instrument, _bot, _signer, _keyHeader);
+        _lists = new BinanceLists(instrument, _bot, _decoder, _orders);
+        _replies = new BinanceReplies(instrument, _bot, _lists);
+        string stream = $"{instrument.Symbol.ToLowerInvariant()}@bookTicker";
+        _subscription = Encoding.UTF8.GetBytes($$"""{"method":"SUBSCRIBE","params":["{{stream}}"],"id":1}""");
+    }
+
+    public int EncodeGreeting(StreamKind stream, int step, long nowNs, Span<byte> frame)
+    {
+        if (stream == StreamKind.User || step > 0) return 0; // the listen key is in the path: nothing to subscribe to
+        _subscription.CopyTo(frame);
+        return _subscription.Length;
+    }
+
+    public FrameMeaning DecodeMarketFrame(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
+        Bound(_quotes).Decode(frame, ref quote);
+
+    /// <summary>The path for unusual layouts alone, for tests and measurements.</summary>
+    internal FrameMeaning DecodeMarketFrameAnyOrder(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
+        Bound(_quotes).DecodeAnyOrder(frame, ref quote);
+
+    public FrameMeaning DecodeUserFrame(ReadOnlySpan<byte> frame, long nowNs, IEventSink sink) =>
+        Bound(_decoder).DecodeUser(frame, nowNs, sink);
+
+    public bool EncodeSession(SessionStep step, VenueRequest request)
+    {
+        request.Begin(step == SessionStep.Open ? HttpVerb.Post : HttpVerb.Put, "/fapi/v1/listenKey"u8);
+        request.Headers.Add(_keyHeader); // key only: listen keys need no signature
+        return true;
+    }
+
+    public string? DecodeSession(SessionStep step, in VenueReply reply)
+    {
+        if (!reply.IsSuccess)
+        {
+            bool hasCode = BinanceFaults.TryReadCode(reply.Body, out int code);
+            if (hasCode && code == -1125) return null;
+            throw new VenueException($"Binance refused the user stream: HTTP {reply.Status}, code {code}. "
+                + (BinanceFaults.Of(code).Reason == Reason.Auth
+                    ? "Check the API key, its permissions and its IP list."
+                    : "It is tried again."));
+        }
+
+        var scanner = new JsonScanner(reply.Body);
+        string? target = step == SessionStep.Renew ? "" : null;
+        if (scanner.EnterObject())
+        {
+            while (scanner.NextKey(out ReadOnlySpan<byte> key))
+            {
+                ReadOnlySpan<byte> value = scanner.ScalarOrNothing();
+                if (key.SequenceEqual("listenKey"u8) && !value.IsEmpty) target = $"/ws/{Encoding.ASCII.GetString(value)}";
+            }
+        }
+
+        return scanner.IsWhole ? target : null;
+    }
+
+    public bool Encode(in OutboundCommand command, long nowNs, VenueRequest request) =>
+        Bound(_orders).Encode(command, nowNs, request);
+
+    public void DecodeReply(in OutboundCommand command, in VenueReply reply, IEventSink sink) =>
+        Bound(_replies).Decode(command, reply, sink);
+
+    public void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request) =>
+        Bound(_orders).EncodeFillsPage(sinceMs, fromId, nowNs, request);
+
+    public long DecodeFillsPage(in VenueReply reply, ref VenueBooks books)
+    {
+        long highest = -1;
+        int count = 0;
+        if (reply.IsSuccess) highest = Bound(_lists).AddFills(reply.Body, ref books, out count);
+        if (highest < 0) throw new VenueException($"Binance's list of fills is not readable (HTTP {reply.Status})");
+        return count < BinanceOrders.PageRows ? 0 : highest + 1;
+    }
+
+    public void Dispose() => _signer.Dispose();
+
+    private static T Bound<T>(T? part) where T : class =>
+        part ?? throw new InvalidOperationException("Bind an instrument first");
+}

@@ -1,0 +1,194 @@
+using System.Collections.Frozen;
+using OpenSQT.Lmax.Engine.Messages;
+
+namespace OpenSQT.Lmax.Host.Configuration;
+
+/// <summary>
+/// Every key that a configuration file may have, as one table. The first half is that of OpenSQT v3, whose files load
+/// unchanged; the second half is new. A key is added by adding a row (and a line in <see cref="HostConfig"/> when the
+/// host itself reads it).
+/// </summary>
+public static class ConfigSchema
+{
+    public const string DefaultExchange = "binance";
+
+    public static readonly IReadOnlyList<string> Exchanges = ["binance", "bitget", "bybit", "gate", "edgex", "bit"];
+
+    private const string NotMeasuredHere = "prices are never sampled: every quote counts";
+    private const string NoBreakerYet = "the volume breaker is not part of this version";
+    private const string OwnKeepAlive = "the gateway keeps its own times";
+
+    private static readonly ConfigKey[] Trading =
+    [
+        Text("trading.symbol", "ETHUSDT", "the contract to trade") with { Rule = TextRule.Symbol },
+        Number("trading.price_interval", "1", ConfigUnit.Quote, SettingId.PriceIntervalE8, "distance of two slots")
+            with { Minimum = "0.00000001", Maximum = "10000000" },
+        Number("trading.order_quantity", "30", ConfigUnit.Quote, SettingId.OrderQuantityE8, "value of one order")
+            with { Minimum = "0.00000001", Maximum = "10000000" },
+        Number("trading.min_order_value", "20", ConfigUnit.Quote, SettingId.MinOrderValueE8, "least value of an entry")
+            with { Maximum = "10000000" },
+        Count("trading.buy_window_size", "10", "1", "1000", SettingId.BuyWindowSize, "slots with a buy"),
+        Count("trading.sell_window_size", null, "1", "1000", SettingId.SellWindowSize,
+            "holdings with a sell; default: buy_window_size"),
+        Number("trading.reconcile_interval", "300", ConfigUnit.Seconds, SettingId.ReconcileIntervalNs,
+            "time between two comparisons with the venue") with { Minimum = "1", Maximum = "86400" },
+        Count("trading.order_cleanup_threshold", "100", "2", "10000", SettingId.OrderCleanupThreshold,
+            "live orders from which on some are cleaned up"),
+        Count("trading.cleanup_batch_size", "10", "1", "1000", SettingId.CleanupBatchSize, "orders of one clean-up"),
+        Number("trading.margin_lock_duration_seconds", "10", ConfigUnit.Seconds, SettingId.MarginLockDurationNs,
+            "how long buys are capped after a margin reject") with { Minimum = "1", Maximum = "600" },
+        Count("trading.position_safety_check", "100", "1", "1000000", SettingId.PositionSafetyCheck,
+            "order amounts that balance × leverage must cover"),
+        Number("trading.anchor_price", "0", ConfigUnit.Quote, SettingId.AnchorPriceE8,
+            "price of slot 0; 0 = the first valid price of the first start") with { Maximum = "100000000" },
+        Count("trading.hysteresis", null, "1", "1000", SettingId.Hysteresis,
+            "slots outside the window that an order may stay; default: half the buy window, at least 1"),
+        Number("trading.linger_seconds", "3", ConfigUnit.Seconds, SettingId.LingerNs,
+            "how long an order outside the set may stay") with { Maximum = "3600" },
+        Number("trading.max_leverage", "10", ConfigUnit.Count, SettingId.MaxLeverage, "refused above")
+            with { Minimum = "1", Maximum = "125" },
+        Number("trading.price_collar_percent", "5", ConfigUnit.Percent, SettingId.PriceCollarE8,
+            "largest distance of an order, and of a jump, from the last reference")
+            with { Minimum = "0.1", Maximum = "50" },
+        Number("trading.order_rate", "25", ConfigUnit.PerSecond, SettingId.OrderRateE3, "messages to the venue")
+            with { Minimum = "0.1", Maximum = "1000" },
+        Count("trading.order_burst", "30", "1", "1000", SettingId.OrderBurst, "messages at once"),
+        Flag("trading.adopt_below_cost", "false", SettingId.AdoptBelowCost,
+            "adopt a found position from the lowest slot regardless of its cost"),
+        Flag("trading.stop_when_flat", "false", SettingId.StopWhenFlat, "end the run when all is sold"),
+        Flag("trading.post_only_entries_downgrade", "false", SettingId.PostOnlyEntriesDowngrade,
+            "let refused entries become plain limits"),
+        Count("trading.reconcile_halt_percent", "10", "0", "100", SettingId.ReconcileHaltPercent,
+            "difference of positions, in percent, above which trading halts"),
+        Number("trading.request_timeout_seconds", "2", ConfigUnit.Seconds, SettingId.RequestTimeoutNs,
+            "silence after which a request is in doubt") with { Minimum = "0.1", Maximum = "60" },
+        Text("trading.bot_code", "a0", "tells this bot's order ids from another's") with { Rule = TextRule.BotCode },
+    ];
+
+    private static readonly ConfigKey[] Surroundings =
+    [
+        Text("app.current_exchange", DefaultExchange, "which of the exchanges is used") with { Choices = Exchanges },
+        NoEffect("timing.websocket_reconnect_delay", ConfigUnit.Seconds, "5", "600", OwnKeepAlive),
+        NoEffect("timing.websocket_write_wait", ConfigUnit.Seconds, "10", "600", OwnKeepAlive),
+        NoEffect("timing.websocket_pong_wait", ConfigUnit.Seconds, "60", "3600", OwnKeepAlive),
+        NoEffect("timing.websocket_ping_interval", ConfigUnit.Seconds, "20", "3600", OwnKeepAlive),
+        NoEffect("timing.listen_key_keepalive_interval", ConfigUnit.Minutes, "30", "59", OwnKeepAlive),
+        NoEffect("timing.price_send_interval", ConfigUnit.Milliseconds, "50", "60000", NotMeasuredHere),
+        NoEffect("timing.rate_limit_retry_delay", ConfigUnit.Seconds, "1", "600",
+            "after a rate limit the engine waits as the venue says, or 10 s and doubling"),
+        Number("timing.order_retry_delay", "500", ConfigUnit.Milliseconds, SettingId.OrderRetryDelayNs,
+            "first delay after a proven reject; doubles") with { Minimum = "1", Maximum = "60000" },
+        NoEffect("timing.price_poll_interval", ConfigUnit.Milliseconds, "500", "60000", NotMeasuredHere),
+        NoEffect("timing.status_print_interval", ConfigUnit.Minutes, "1", "1440", "the status line comes every second"),
+        Number("timing.order_cleanup_interval", "60", ConfigUnit.Seconds, SettingId.OrderCleanupIntervalNs,
+            "time between two looks of the order cleaner") with { Minimum = "1", Maximum = "3600" },
+        Text("system.log_level", "INFO", "least weight of a log line")
+            with { Choices = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] },
+        Flag("system.cancel_on_exit", "true", SettingId.CancelOnExit, "cancel every own order at the end, verified"),
+        Flag("risk_control.enabled", "true", SettingId.None, "volume breaker") with { NoEffect = NoBreakerYet },
+        new ConfigKey
+        {
+            Path = "risk_control.monitor_symbols",
+            Kind = ConfigKind.TextList,
+            Effect = "volume breaker",
+            Rule = TextRule.Symbol,
+            NoEffect = NoBreakerYet,
+        },
+        Text("risk_control.interval", "1m", "volume breaker")
+            with { Choices = ["1m", "3m", "5m"], NoEffect = NoBreakerYet },
+        NoEffect("risk_control.volume_multiplier", ConfigUnit.Times, "3", "1000", NoBreakerYet),
+        NoEffect("risk_control.average_window", ConfigUnit.Count, "20", "1000", NoBreakerYet),
+        NoEffect("risk_control.recovery_threshold", ConfigUnit.Count, "3", "1000", NoBreakerYet),
+        NoEffect("risk_control.trigger_threshold", ConfigUnit.Count, "0", "1000", NoBreakerYet),
+        Number("guards.stale_market_data_seconds", "15", ConfigUnit.Seconds, SettingId.StaleMarketDataNs,
+            "no market frame for this long: no entries") with { Minimum = "0.5", Maximum = "600" },
+        Number("guards.user_stream_grace_seconds", "3", ConfigUnit.Seconds, SettingId.UserStreamGraceNs,
+            "user stream down for this long: no entries") with { Minimum = "0", Maximum = "600" },
+    ];
+
+    private static readonly ConfigKey[] Machinery =
+    [
+        Text("engine.threads", "auto", "auto and fused: journal and engine on one thread; staged: one each")
+            with { Choices = ["auto", "fused", "staged"] },
+        Text("engine.wait_strategy", "yield", "how the engine thread waits: yield, busy (a whole core), block (economy)")
+            with { Choices = ["yield", "busy", "block"] },
+        Text("engine.core", "auto", "processor core of the engine thread; auto = the last one allowed")
+            with { Rule = TextRule.Core },
+        Text("engine.ring_size", "16384", "slots of the inbound ring")
+            with { Choices = ["1024", "2048", "4096", "8192", "16384", "32768", "65536", "131072"] },
+        Text("journal.dir", null, "data directory; --data-dir wins"),
+        Number("journal.segment_mib", "64", ConfigUnit.Count, SettingId.None, "size of one journal file")
+            with { Minimum = "1", Maximum = "1024" },
+        Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
+        Text("venue.rest_url", null, "REST address of the venue") with { Rule = TextRule.HttpAddress },
+        Text("venue.public_stream_url", null, "order-book streams") with { Rule = TextRule.SocketAddress },
+        Text("venue.market_stream_url", null, "trade and price streams") with { Rule = TextRule.SocketAddress },
+        Text("venue.private_stream_url", null, "user stream") with { Rule = TextRule.SocketAddress },
+        Text("venue.order_entry_url", null, "order entry by WebSocket") with { Rule = TextRule.SocketAddress },
+        Number("simulated.speed", "1", ConfigUnit.Times, SettingId.None, "speed of the recorded market")
+            with { Minimum = "0.1", Maximum = "1000" },
+        Number("simulated.seed", "1", ConfigUnit.Count, SettingId.None, "seed of the walk after the recording"),
+        Money("simulated.balance", "10000", "wallet at the first start"),
+        Count("simulated.leverage", "10", "1", "125", SettingId.None, "leverage of the account"),
+        Money("simulated.tick_size", "0.01", "price step") with { Minimum = "0.00000001", Maximum = "1000" },
+        Money("simulated.lot_size", "0.001", "quantity step")
+            with { Unit = ConfigUnit.Base, Minimum = "0.00000001", Maximum = "1000" },
+        Money("simulated.min_notional", "20", "least value of an entry"),
+        Rate("simulated.maker_fee", "0.0001", "fee rate of resting orders"),
+        Rate("simulated.taker_fee", "0.0004", "fee rate of orders that take"),
+    ];
+
+    /// <summary>Every row by its path, in the order of the table.</summary>
+    public static readonly IReadOnlyList<ConfigKey> Keys =
+        [.. Trading, .. Surroundings, .. Exchanges.SelectMany(ExchangeKeys), .. Machinery];
+
+    public static readonly FrozenDictionary<string, ConfigKey> ByPath = Keys.ToFrozenDictionary(key => key.Path);
+
+    /// <summary>Names that hold further keys: <c>trading</c>, <c>exchanges.gate</c>.</summary>
+    public static readonly FrozenSet<string> Sections = Keys.SelectMany(SectionsOf).ToFrozenSet();
+
+    private static ConfigKey[] ExchangeKeys(string exchange) =>
+    [
+        Text($"exchanges.{exchange}.api_key", null, "key of the account") with { Secret = true },
+        Text($"exchanges.{exchange}.secret_key", null, "secret of that key") with { Secret = true },
+        Text($"exchanges.{exchange}.passphrase", null, "pass phrase of that key")
+            with { Secret = true, NoEffect = exchange == "bitget" ? null : $"{exchange} keys have none" },
+        Rate($"exchanges.{exchange}.fee_rate", null, "maker fee where the venue cannot tell"),
+        Rate($"exchanges.{exchange}.taker_fee_rate", null, "taker fee where the venue cannot tell"),
+    ];
+
+    private static IEnumerable<string> SectionsOf(ConfigKey key)
+    {
+        for (int dot = key.Path.IndexOf('.'); dot >= 0; dot = key.Path.IndexOf('.', dot + 1))
+            yield return key.Path[..dot];
+    }
+
+    private static ConfigKey Number(string path, string? value, ConfigUnit unit, SettingId setting, string effect) =>
+        new()
+        {
+            Path = path,
+            Kind = ConfigKind.Number,
+            Default = value,
+            Unit = unit,
+            Setting = setting,
+            Effect = effect,
+        };
+
+    private static ConfigKey Count(string path, string? value, string min, string max, SettingId setting, string effect) =>
+        Number(path, value, ConfigUnit.Count, setting, effect) with { Minimum = min, Maximum = max };
+
+    private static ConfigKey Money(string path, string value, string effect) =>
+        Number(path, value, ConfigUnit.Quote, SettingId.None, effect) with { Maximum = "1000000000" };
+
+    private static ConfigKey Rate(string path, string? value, string effect) =>
+        Number(path, value, ConfigUnit.Fraction, SettingId.None, effect) with { Minimum = "-0.01", Maximum = "0.01" };
+
+    private static ConfigKey NoEffect(string path, ConfigUnit unit, string value, string max, string why) =>
+        Number(path, value, unit, SettingId.None, why) with { Maximum = max, NoEffect = why };
+
+    private static ConfigKey Flag(string path, string value, SettingId setting, string effect) =>
+        new() { Path = path, Kind = ConfigKind.Flag, Default = value, Setting = setting, Effect = effect };
+
+    private static ConfigKey Text(string path, string? value, string effect) =>
+        new() { Path = path, Kind = ConfigKind.Text, Default = value, Effect = effect };
+}

@@ -1,0 +1,36 @@
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+
+namespace OpenSQT.Lmax.Host.Configuration;
+
+/// <summary>Everything a run is told from outside. Immutable; built by <see cref="HostConfigBuilder"/>.</summary>
+public sealed record HostConfig
+{
+    public required string Exchange { get; init; }
+    public required string Symbol { get; init; }
+    public required BotCode BotCode { get; init; }
+
+    /// <summary>Null = no keys: the built-in simulated venue serves.</summary>
+    public required Credentials? Credentials { get; init; }
+    public required VenueAddresses Venue { get; init; }
+    public required SimulatedMarket Simulated { get; init; }
+
+    /// <summary>For the engine, one journaled row each, in the order of their ids.</summary>
+    public required IReadOnlyList<SettingValue> Settings { get; init; }
+
+    /// <summary>Null = a fresh temporary directory.</summary>
+    public required string? DataDirectory { get; init; }
+    public required int SegmentMib { get; init; }
+    public required bool StagedThreads { get; init; }
+    public required string WaitStrategy { get; init; }
+
+    /// <summary>Null = the last core that this process may use.</summary>
+    public required int? Core { get; init; }
+    public required int RingSize { get; init; }
+    public required string LogLevel { get; init; }
+
+    /// <summary>What the operator should know about the file, one line each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    public bool IsSimulated => Credentials is null;
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Transport;
+
+namespace OpenSQT.Lmax.Host.Configuration;
+
+/// <summary>Makes a <see cref="HostConfig"/> of valid values and checks what concerns more than one key.</summary>
+public sealed class HostConfigBuilder(
+    ConfigValues values, RunSwitches switches, Func<string, string?> environment)
+{
+    public const string KeyVariable = "OPENSQT_API_KEY";
+    public const string SecretVariable = "OPENSQT_API_SECRET";
+
+    private const long DefaultMakerFeeE8 = 20_000;
+    private const long DefaultTakerFeeE8 = 50_000;
+    private const string Placeholder = "YOUR_";
+
+    private readonly List<ConfigError> _errors = [];
+    private readonly List<string> _notes = [];
+
+    /// <exception cref="ConfigException">With every contradiction that was found.</exception>
+    public HostConfig Build()
+    {
+        string exchange = values.Text("app.current_exchange")!;
+        Credentials? credentials = ReadCredentials(exchange);
+        CheckVenue(exchange, credentials);
+        NoteWhatHasNoEffect();
+        if (_errors.Count > 0) throw new ConfigException(_errors);
+        string core = values.Text("engine.core")!;
+        return new HostConfig
+        {
+            Exchange = exchange,
+            Symbol = values.Text("trading.symbol")!,
+            BotCode = Bot(values.Text("trading.bot_code")!),
+            Credentials = credentials,
+            Venue = Addresses(),
+            Simulated = SimulatedMarket.From(values),
+            Settings = Settings(exchange, credentials is null),
+            DataDirectory = values.Text("journal.dir"),
+            SegmentMib = (int)values.Number("journal.segment_mib"),
+            StagedThreads = values.Text("engine.threads") == "staged",
+            WaitStrategy = values.Text("engine.wait_strategy")!,
+            Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
+            RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
+            LogLevel = values.Text("system.log_level")!,
+            Notes = _notes,
+        };
+    }
+
+    private static BotCode Bot(string text) => BotCode.TryParse(text, out BotCode bot)
+        ? bot
+        : throw new InvalidOperationException($"the schema let the bot code '{text}' pass");
+
+    private Credentials? ReadCredentials(string exchange)
+    {
+        (string? key, string keyName) = Secret(KeyVariable, $"exchanges.{exchange}.api_key");
+        (string? secret, string secretName) = Secret(SecretVariable, $"exchanges.{exchange}.secret_key");
+        if (key is null && secret is null) return null;
+        if (key is not null && secret is not null) return Usable(key, secret, keyName);
+        string missing = key is null ? keyName : secretName;
+        string present = key is null ? secretName : keyName;
+        _errors.Add(Fault(present, $"{present} is given, but {missing} is not; give both, or neither to simulate"));
+        return null;
+    }
+
+    private Credentials? Usable(string key, string secret, string name)
+    {
+        try
+        {
+            return new Credentials(key, secret);
+        }
+        catch (VenueException e)
+        {
+            _errors.Add(Fault(name, $"{name}: {e.Message}"));
+            return null;
+        }
+    }
+
+    private (string? Value, string Name) Secret(string variable, string path)
+    {
+        string? fromEnvironment = environment(variable);
+        if (!string.IsNullOrEmpty(fromEnvironment)) return (fromEnvironment, variable);
+        if (!values.Given.TryGetValue(path, out ConfigValue? given)) return (null, path);
+        if (given.Text.StartsWith(Placeholder, StringComparison.Ordinal)) return (null, path);
+        if (given.IsLiteral && IsReadableByOthers(given.Source))
+            _notes.Add($"{given.Source}: {path} is readable by other users: chmod 600 it, or write ${{{variable}}}");
+        return (given.Text, path);
+    }
+
+    private void CheckVenue(string exchange, Credentials? credentials)
+    {
+        bool hasAddress = AddressPaths.Any(values.IsGiven);
+        foreach (string path in AddressPaths) CheckAddress(path);
+        if (credentials is null)
+        {
+            if (hasAddress && _errors.Count == 0)
+            {
+                string path = AddressPaths.First(values.IsGiven);
+                _errors.Add(Fault(path, $"{path} is given, but no keys: set {KeyVariable} and "
+                    + $"{SecretVariable}, or exchanges.{exchange}.api_key and secret_key"));
+            }
+
+            if (exchange != ConfigSchema.DefaultExchange)
+                _notes.Add($"app.current_exchange: {exchange} is not supported yet; without keys the simulated venue serves");
+            return;
+        }
+
+        if (exchange != ConfigSchema.DefaultExchange)
+        {
+            _errors.Add(Fault("app.current_exchange",
+                $"app.current_exchange: {exchange} is not supported yet; use binance, or remove the keys to simulate"));
+        }
+
+        foreach (string path in new[] { "simulated.speed", "simulated.seed" })
+        {
+            if (values.Given.TryGetValue(path, out ConfigValue? given) && given.Line == 0)
+            {
+                _errors.Add(Fault(path, $"{given.Source} is for the built-in simulated venue, but keys are given and so "
+                    + "another venue is used; leave it out, or unset the keys to simulate"));
+            }
+        }
+    }
+
+    private static readonly string[] AddressPaths =
+    [
+        "venue.url", "venue.rest_url", "venue.public_stream_url", "venue.market_stream_url", "venue.private_stream_url",
+        "venue.order_entry_url",
+    ];
+
+    /// <summary>Orders and keys may travel in plain text only inside this machine.</summary>
+    private void CheckAddress(string path)
+    {
+        if (values.Text(path) is not { } text) return;
+        try
+        {
+            VenueAddress.Parse(text);
+        }
+        catch (VenueException e)
+        {
+            _errors.Add(Fault(path, $"{path}: {e.Message}"));
+        }
+    }
+
+    private VenueAddresses Addresses() => new(
+        values.Text("venue.url"),
+        values.Text("venue.rest_url"),
+        values.Text("venue.public_stream_url"),
+        values.Text("venue.market_stream_url"),
+        values.Text("venue.private_stream_url"),
+        values.Text("venue.order_entry_url"));
+
+    private List<SettingValue> Settings(string exchange, bool simulated)
+    {
+        long buyWindow = values.Number("trading.buy_window_size");
+        var settings = new SortedDictionary<SettingId, long>
+        {
+            [SettingId.NewGrid] = switches.NewGrid ? 1 : 0,
+            [SettingId.AdoptPosition] = switches.AdoptPosition ? 1 : 0,
+            [SettingId.SellWindowSize] = buyWindow,
+            [SettingId.Hysteresis] = Math.Max(1, buyWindow / 2),
+            [SettingId.MakerFeeE8] = simulated
+                ? values.Number("simulated.maker_fee")
+                : NumberOr($"exchanges.{exchange}.fee_rate", DefaultMakerFeeE8),
+            [SettingId.TakerFeeE8] = simulated
+                ? values.Number("simulated.taker_fee")
+                : NumberOr($"exchanges.{exchange}.taker_fee_rate", DefaultTakerFeeE8),
+        };
+        foreach (ConfigKey key in ConfigSchema.Keys)
+        {
+            if (key.Setting != SettingId.None && (key.Default is not null || values.IsGiven(key.Path)))
+                settings[key.Setting] = values.Number(key.Path);
+        }
+
+        return [.. settings.Select(setting => new SettingValue(setting.Key, setting.Value))];
+    }
+
+    private long NumberOr(string path, long fallback) => values.IsGiven(path) ? values.Number(path) : fallback;
+
+    private void NoteWhatHasNoEffect()
+    {
+        foreach ((string path, ConfigValue value) in values.Given)
+        {
+            if (ConfigSchema.ByPath[path].NoEffect is { } why)
+                _notes.Add($"{value.Source}:{value.Line}: {path} has no effect: {why}");
+        }
+    }
+
+    private ConfigError Fault(string name, string message) =>
+        values.Given.TryGetValue(name, out ConfigValue? given)
+            ? new ConfigError(given.Source, given.Line, given.Column, message)
+            : new ConfigError("configuration", 0, 0, message);
+
+    private static bool IsReadableByOthers(string file) =>
+        OperatingSystem.IsLinux() && File.Exists(file)
+        && (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0;
+}

@@ -1,0 +1,44 @@
+using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Verbs;
+using OpenSQT.Lmax.Simulated;
+using OpenSQT.Lmax.Simulated.Matching;
+
+namespace OpenSQT.Lmax.Host.Running;
+
+/// <summary>The configuration's words for the simulated venue, in the venue's own.</summary>
+public static class EmbeddedVenue
+{
+    /// <exception cref="BadInputException">The port or the books are in use, or an option is impossible.</exception>
+    public static async Task<SimulatedVenue> StartAsync(SimulatedVenueOptions options)
+    {
+        try
+        {
+            return await SimulatedVenue.StartAsync(options);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FileNotFoundException)
+        {
+            throw new BadInputException($"simulated venue: {e.Message}");
+        }
+    }
+
+    /// <param name="dataDirectory">Its books live in a folder of it; null = in memory.</param>
+    public static SimulatedVenueOptions OptionsOf(
+        SimulatedMarket market, string symbol, string? dataDirectory, int port) => new()
+        {
+            Instrument = new InstrumentRules
+            {
+                Symbol = symbol,
+                TickSizeE8 = market.TickSizeE8,
+                LotSizeE8 = market.LotSizeE8,
+                MinNotionalE8 = market.MinNotionalE8,
+                MakerFeeE8 = market.MakerFeeE8,
+                TakerFeeE8 = market.TakerFeeE8,
+            },
+            StartBalanceE8 = market.BalanceE8,
+            Leverage = market.Leverage,
+            Speed = market.SpeedE3 / 1000d,
+            Seed = (ulong)market.Seed,
+            Port = port,
+            BooksDirectory = dataDirectory is null ? null : Path.Combine(dataDirectory, "venue"),
+        };
+}

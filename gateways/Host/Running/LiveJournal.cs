@@ -1,0 +1,113 @@
+using System.Globalization;
+using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Verbs;
+using OpenSQT.Lmax.Journal;
+
+namespace OpenSQT.Lmax.Host.Running;
+
+/// <summary>
+/// A data directory made ready for a run: locked, replayed into an engine, and with new files begun. The replay must
+/// decide what is on record; what a crash kept from the command file is added, so that the two always agree.
+/// </summary>
+public sealed class LiveJournal : IDisposable
+{
+    private readonly JournalDirectory _directory;
+
+    private LiveJournal(JournalDirectory directory, TradingEngine engine, ReplayResult replay, long? beganNs)
+    {
+        _directory = directory;
+        Engine = engine;
+        FirstRunWallNs = beganNs;
+        Events = directory.StartEvents();
+        Commands = directory.StartCommands();
+        foreach (OutboundCommand missing in replay.Missing)
+        {
+            OutboundCommand command = missing;
+            Commands.Append(ref command);
+        }
+    }
+
+    public TradingEngine Engine { get; }
+    public JournalWriter<InboundEvent> Events { get; }
+    public JournalWriter<OutboundCommand> Commands { get; }
+    public long RunNumber => _directory.RunNumber;
+    public long EventsBefore => _directory.Events.Sequence;
+    public long LastTimeNs => _directory.Events.TimeNs;
+
+    /// <summary>Wall time of the very first run; null = this one is the first.</summary>
+    public long? FirstRunWallNs { get; }
+
+    /// <exception cref="JournalRefusedException">Locked, foreign, damaged, or the replay decides differently.</exception>
+    /// <exception cref="JournalException">The directory cannot be used.</exception>
+    public static LiveJournal Open(string path, JournalOptions options, HostLog log)
+    {
+        JournalDirectory directory = JournalDirectory.Open(path, options);
+        try
+        {
+            RequireSameLogic(directory);
+            var engine = new TradingEngine();
+            ReplayResult replay = Replay(directory, engine);
+            Report(directory, replay, log);
+            return new LiveJournal(directory, engine, replay, FirstRun(directory));
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>After the thread that appends has ended.</summary>
+    public void Dispose()
+    {
+        Commands.Dispose();
+        Events.Dispose();
+        _directory.Dispose();
+    }
+
+    private static void RequireSameLogic(JournalDirectory directory)
+    {
+        int written = directory.Events.EngineLogicVersion;
+        if (written is 0 or TradingEngine.LogicVersion) return;
+        throw new JournalRefusedException(
+            $"{directory.Path} was written by engine logic {written}, this program has {TradingEngine.LogicVersion}",
+            "Use the program that wrote it, or an empty data directory");
+    }
+
+    private static ReplayResult Replay(JournalDirectory directory, TradingEngine engine)
+    {
+        using JournalReader<InboundEvent> events = directory.ReadEvents();
+        using JournalReader<OutboundCommand> commands = directory.ReadCommands();
+        ReplayResult result = JournalReplay.Run(engine, events, commands);
+        if (result.FirstDifference is null) return result;
+        throw new JournalRefusedException(
+            $"The replay of {directory.Path} decides differently from the record; {result.FirstDifference}",
+            "Keep the directory for an inquiry and start with an empty one: "
+            + "open orders and the position are then read from the venue alone");
+    }
+
+    private static void Report(JournalDirectory directory, ReplayResult replay, HostLog log)
+    {
+        if (replay.Records > 0)
+            log.Info(string.Create(
+                CultureInfo.InvariantCulture, $"replayed {replay.Records} events, hash and {replay.Commands} commands equal"));
+        if (replay.Missing.Count > 0)
+            log.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{replay.Missing.Count} commands of event {replay.LastSequence} were not on record and never left: added"));
+        long stranded = directory.Events.StrandedRecords + directory.Commands.StrandedRecords;
+        if (stranded > 0)
+            log.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"{stranded} records behind the end of the journal were lost with the machine"));
+    }
+
+    private static long? FirstRun(JournalDirectory directory)
+    {
+        using JournalReader<InboundEvent> events = directory.ReadEvents();
+        if (!events.MoveNext() || events.Current.Kind != EventKind.RunStarted) return null;
+        return events.Current.Read<RunStarted>().WallTimeNs;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Grid;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Risk;
+
+namespace OpenSQT.Lmax.Host.Running;
+
+/// <summary>The engine's notices in words. Refusals name the figure, and the remedy where there is one.</summary>
+public sealed class NoticeText(Instrument? instrument)
+{
+    private static readonly Dictionary<NoticeCode, Func<NoticeText, Notice, string>> Texts = new()
+    {
+        [NoticeCode.TradingStateChanged] = (_, n) => $"trading state {(TradingState)n.A}, causes {(GateCause)n.B}",
+        [NoticeCode.PhaseChanged] = (_, n) => $"phase {(EnginePhase)n.A}",
+        [NoticeCode.GridSet] = (t, n) => $"grid: anchor {t.Price(n.A)}, interval {t.Price(n.B)}",
+        [NoticeCode.IllegalTransition] = (_, n) =>
+            $"a slot in state {(SlotState)n.A} met {(SlotTrigger)n.B}, which cannot happen",
+        [NoticeCode.OrderInDoubt] = (_, n) => $"slot {n.A}: order in doubt after {(SlotTrigger)n.B}, asking the venue",
+        [NoticeCode.OrderProvenAbsent] = (_, n) => $"slot {n.A}: order proven absent after {Seconds(n.B)}",
+        [NoticeCode.UnknownOwnOrder] = (t, n) => $"own order that is not in the journal, filled {t.Quantity(n.A)}",
+        [NoticeCode.SlotPaused] = (_, n) => $"slot {n.A} pauses {Seconds(n.C)} after {n.B} rejects",
+        [NoticeCode.ExitDowngraded] = (t, n) => $"slot {n.A}: exit goes as a plain limit at {t.Price(n.B)}",
+        [NoticeCode.VenueThrottles] = (_, n) => $"the venue asks for {Seconds(n.A)} of silence",
+        [NoticeCode.LiquidationSeen] = (_, _) => "the venue liquidated or deleveraged a part of the position",
+        [NoticeCode.PriceJump] = (t, n) => $"price jump to {t.Price(n.A)} from {t.Price(n.B)} waits for confirmation",
+        [NoticeCode.RefusedIntervalNotOnTick] = (_, n) =>
+            $"trading.price_interval is not a whole number of ticks: the neighbours are {Money(n.A)} and {Money(n.B)}",
+        [NoticeCode.RefusedGridChanged] = (_, n) =>
+            $"the grid on record is {Money(n.A)}, the configuration says {Money(n.B)}: "
+            + "set it back, or start once with --new-grid",
+        [NoticeCode.RefusedInstrumentChanged] = (_, n) =>
+            $"the contract's step was {Money(n.A)} and is {Money(n.B)} now: start with an empty data directory",
+        [NoticeCode.RefusedCannotTrade] = (_, _) => "the key may not trade: allow futures trading for it at the venue",
+        [NoticeCode.RefusedHedgeMode] = (_, _) => "the account is in hedge mode: switch it to one-way mode",
+        [NoticeCode.RefusedShortPosition] = (t, n) => $"there is a short position of {t.Quantity(n.A)}: close it first",
+        [NoticeCode.RefusedLeverage] = (_, n) =>
+            $"leverage is {n.A}, allowed {n.B}: lower it at the venue, or raise trading.max_leverage",
+        [NoticeCode.RefusedCapacity] = (_, n) =>
+            $"the balance carries {n.A} orders, required {n.B}: add funds, or lower trading.order_quantity "
+            + "or trading.position_safety_check",
+        [NoticeCode.RefusedUnprofitable] = (_, n) =>
+            $"a round trip earns nothing after two fees of {Money(n.B)}: raise trading.price_interval",
+        [NoticeCode.RefusedClockOffset] = (_, n) =>
+            $"the clocks differ by {Seconds(n.A)}, allowed {Seconds(n.B)}: set this machine's clock",
+        [NoticeCode.RefusedOrderTooSmall] = (_, n) =>
+            $"the smallest order costs {Money(n.A)}, trading.order_quantity is {Money(n.B)}: raise it",
+        [NoticeCode.RefusedGridTooFine] = (_, n) =>
+            $"slot {n.A} is beyond ±500000: raise trading.price_interval, or set trading.anchor_price near the price",
+        [NoticeCode.RefusedIdsExhausted] = (_, _) => "the order ids are used up: choose another trading.bot_code",
+        [NoticeCode.RefusedNoAnswer] = (_, n) =>
+            $"the venue did not answer the question for {(ListKind)n.A} in time: check the connection and try again",
+        [NoticeCode.PreflightCapacity] = (_, n) => $"pre-flight: the balance carries {n.A} orders, required {n.B}",
+        [NoticeCode.PreflightFees] = (_, n) => $"pre-flight: maker fee {Money(n.A)}, taker fee {Money(n.B)}",
+        [NoticeCode.PreflightAccount] = (_, n) =>
+            $"pre-flight: available {Money(n.A)}, leverage {n.B}, clock offset {Seconds(n.C)}",
+        [NoticeCode.ReconcileOrders] = (_, n) =>
+            $"reconcile: {n.A} own orders adopted, {n.B} cancelled, {n.C} foreign ones left alone",
+        [NoticeCode.ReconcileBooked] = (t, n) => $"reconcile: slot {n.A} booked {t.Quantity(n.B)} for {t.Value(n.C)}",
+        [NoticeCode.ReconcilePosition] = (t, n) =>
+            $"reconcile: position {t.Quantity(n.A)} here, {t.Quantity(n.B)} at the venue",
+        [NoticeCode.ReconcileWrittenOff] = (t, n) => $"slot {n.A}: {t.Quantity(n.B)} written off, cost {t.Value(n.C)}",
+        [NoticeCode.PositionAdopted] = (t, n) => $"slot {n.A}: {t.Quantity(n.B)} adopted, cost {t.Value(n.C)}",
+        [NoticeCode.ForeignSurplus] = (t, n) =>
+            $"{t.Quantity(n.A)} at the venue are not ours and are left alone (--adopt-position takes them in)",
+        [NoticeCode.StrayCanceled] = (_, n) => $"slot {n.A}: a stray own order is cancelled",
+        [NoticeCode.Reconciled] = (_, n) => $"reconciled in {n.A} passes and {Seconds(n.B)}",
+        [NoticeCode.HoldingMoved] = (t, n) => $"{t.Quantity(n.C)} moved from slot {n.A} to {n.B} of the new grid",
+        [NoticeCode.StopUnverified] = (_, n) =>
+            $"stopped without proof: {n.A} own orders still at the venue, {n.B} in doubt; start again to settle them",
+    };
+
+    /// <summary>Expected in a healthy run: for those who look closely.</summary>
+    public static bool IsRoutine(NoticeCode code) => code is NoticeCode.PhaseChanged or NoticeCode.GridSet
+        or NoticeCode.PreflightCapacity or NoticeCode.PreflightFees or NoticeCode.PreflightAccount
+        or NoticeCode.ReconcileOrders or NoticeCode.ReconcilePosition or NoticeCode.Reconciled;
+
+    public static bool IsRefusal(NoticeCode code) =>
+        code is >= NoticeCode.RefusedIntervalNotOnTick and < NoticeCode.PreflightCapacity;
+
+    public string Of(in Notice notice)
+    {
+        string text = Texts.TryGetValue(notice.Code, out Func<NoticeText, Notice, string>? words)
+            ? words(this, notice)
+            : string.Create(CultureInfo.InvariantCulture, $"{notice.Code}: {notice.A}, {notice.B}, {notice.C}");
+        if (notice.Reason != Reason.None) text += $" ({notice.Reason})";
+        return notice.ClOrdId == 0 ? text : $"{text} [{new ClOrdId(notice.ClOrdId)}]";
+    }
+
+    private string Price(long ticks) =>
+        instrument is null ? $"{ticks} ticks" : FixedPoint.ToText(ticks * instrument.TickSizeE8);
+
+    private string Quantity(long lots) =>
+        instrument is null ? $"{lots} lots" : FixedPoint.ToText(lots * instrument.LotSizeE8);
+
+    private string Value(long units) =>
+        instrument is null ? $"{units} units" : FixedPoint.ToText(instrument.ValueE8(units));
+
+    private static string Money(long e8) => FixedPoint.ToText(e8);
+
+    private static string Seconds(long ns) => $"{FixedPoint.ToText(ns / 10)} s";
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using OpenSQT.Lmax.Engine.Audit;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Verbs;
+
+namespace OpenSQT.Lmax.Host.Running;
+
+/// <summary>What a run has come to, as one line of JSON or as a few lines for people.</summary>
+public sealed record RunReport
+{
+    /// <summary>clean, unverified, halted or refused.</summary>
+    public required string Verdict { get; init; }
+    public required string Venue { get; init; }
+    public required string Symbol { get; init; }
+
+    /// <summary>Null = the run ended before the venue had told about the contract.</summary>
+    public required Instrument? Instrument { get; init; }
+    public required EngineSnapshot Engine { get; init; }
+
+    /// <summary>Records of the inbound journal that this run wrote.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Null = the venue could not be asked.</summary>
+    public required int? OpenOrdersAtExit { get; init; }
+    public required bool LedgerMatchesVenue { get; init; }
+    public required LatencyFigures TickToOrder { get; init; }
+
+    public int ExitCode => Verdict switch
+    {
+        "clean" => Verbs.ExitCode.Ok,
+        "refused" => Verbs.ExitCode.Refused,
+        _ => Verbs.ExitCode.Failed,
+    };
+
+    public string ToJson() => JsonLine.Of(line =>
+    {
+        line.WriteString("verdict", Verdict);
+        line.WriteString("venue", Venue);
+        line.WriteString("symbol", Symbol);
+        line.WriteNumber("events", Events);
+        WriteTrading(line);
+        if (OpenOrdersAtExit is { } open) line.WriteNumber("openOrdersAtExit", open);
+        else line.WriteNull("openOrdersAtExit");
+        line.WriteBoolean("ledgerMatchesVenue", LedgerMatchesVenue);
+        line.WriteString("stateHash", HashText.Of(Engine.StateHash));
+        line.WriteStartObject("journal");
+        line.WriteNumber("records", Engine.LastSequence);
+        line.WriteNumber("lastSequence", Engine.LastSequence);
+        line.WriteEndObject();
+        WriteLatency(line);
+    });
+
+    public string ToText() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Verdict}: {Engine.RoundTrips} round trips, profit {Money(Engine.RealizedE8)} after fees "
+        + $"{Money(Engine.FeesE8)}, position {Position()}, open orders {OpenOrdersAtExit?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, "
+        + $"books {(LedgerMatchesVenue ? "equal" : "not equal")} to the venue's, state hash {HashText.Of(Engine.StateHash)}");
+
+    private void WriteTrading(Utf8JsonWriter line)
+    {
+        line.WriteStartObject("orders");
+        line.WriteNumber("new", Engine.NewOrders);
+        line.WriteNumber("canceled", Engine.CanceledOrders);
+        line.WriteNumber("rejected", Engine.RejectedOrders);
+        line.WriteEndObject();
+        line.WriteStartObject("fills");
+        line.WriteNumber("buy", Engine.BuyFills);
+        line.WriteNumber("sell", Engine.SellFills);
+        line.WriteEndObject();
+        line.WriteNumber("roundTrips", Engine.RoundTrips);
+        line.WriteString("realizedPnl", Money(Engine.RealizedE8));
+        line.WriteString("fees", Money(Engine.FeesE8));
+        line.WriteString("position", Position());
+    }
+
+    private void WriteLatency(Utf8JsonWriter line)
+    {
+        line.WriteStartObject("latency");
+        line.WriteStartObject("tickToOrder");
+        line.WriteNumber("count", TickToOrder.Count);
+        line.WriteNumber("p50Us", Microseconds(TickToOrder.P50Ns));
+        line.WriteNumber("p99Us", Microseconds(TickToOrder.P99Ns));
+        line.WriteNumber("maxUs", Microseconds(TickToOrder.MaxNs));
+        line.WriteEndObject();
+        line.WriteEndObject();
+    }
+
+    private string Position() =>
+        FixedPoint.ToText(Instrument is null ? 0 : Engine.PositionLots * Instrument.LotSizeE8);
+
+    private static string Money(long e8) => FixedPoint.ToText(e8);
+
+    private static decimal Microseconds(long ns) => ns / 1000m;
+}

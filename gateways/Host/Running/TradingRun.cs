@@ -1,0 +1,230 @@
+using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Audit;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Execution;
+using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Verbs;
+using OpenSQT.Lmax.Journal;
+using OpenSQT.Lmax.Simulated;
+
+namespace OpenSQT.Lmax.Host.Running;
+
+/// <summary>
+/// One run from the locks to the final report, in the one order that a first start, a restart and a restart after a
+/// crash share: locks, replay, pipeline, settings, contract, streams. From there the engine does the rest.
+/// </summary>
+public sealed class TradingRun(HostConfig config, HostLog log, Action<string> status)
+{
+    private const byte InstrumentIndex = 0;
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BookPause = TimeSpan.FromMilliseconds(250);
+    private const int BookAttempts = 12;
+
+    private readonly LatencyGauge _tickToOrder = new();
+    private volatile NoticeText _notices = new(null);
+
+    public async Task<RunReport> RunAsync(TimeSpan? duration, CancellationToken stop)
+    {
+        string path = DataDirectory();
+        using LiveJournal journal = LiveJournal.Open(path, JournalOptionsOf(), log);
+        await using SimulatedVenue? embedded = config.IsSimulated
+            ? await EmbeddedVenue.StartAsync(
+                EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
+            : null;
+        using BinanceVenue protocol = new(CredentialsOf(embedded), config.BotCode);
+        var clock = new MonotonicClock(journal.LastTimeNs + 1);
+        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
+        var session = new VenueSession(
+            protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record);
+        var desk = new HostDesk(pipeline.Inbound, Log);
+        pipeline.Start(session.Send, desk.Receive);
+        var timer = new TimerThread(pipeline.Inbound, clock);
+        RunReport report;
+        try
+        {
+            var announcement = new RunAnnouncement(pipeline.Inbound, clock);
+            announcement.Begin(journal.RunNumber, Fingerprint, config.Settings);
+            var instrument = new Instrument(InstrumentIndex, session.LoadInstrument(config.Symbol));
+            _notices = new NoticeText(instrument);
+            announcement.Say(instrument);
+            session.Start();
+            StopVerdict verdict = await TradeAsync(pipeline, session, desk, announcement, instrument, duration, stop);
+            long sinceNs = journal.FirstRunWallNs ?? clock.WallAtStartNs;
+            report = await CloseBooksAsync(verdict, pipeline.Snapshots, session, instrument, sinceNs);
+        }
+        finally
+        {
+            session.Dispose(); // its last answers ("in doubt") still go on record
+            timer.Dispose();
+            pipeline.Stop(DrainPatience);
+        }
+
+        return Finish(report, journal);
+    }
+
+    /// <summary>Shows the status until the engine ends, the time is up, or the operator wants to stop.</summary>
+    private async Task<StopVerdict> TradeAsync(
+        TradingPipeline pipeline, VenueSession session, HostDesk desk, RunAnnouncement announcement,
+        Instrument instrument, TimeSpan? duration, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (duration is { } time) end.CancelAfter(time);
+        Task ended = Task.WhenAny(desk.Stopped, pipeline.Failure.First);
+        string problem = "";
+        while (!ended.IsCompleted && !end.IsCancellationRequested)
+        {
+            status(StatusLine.Of(config.Symbol, instrument, pipeline.Snapshots.Read(), _tickToOrder.Read()));
+            if (session.Problem is { Length: > 0 } present && present != problem) log.Warn(present);
+            problem = session.Problem;
+            await Task.WhenAny(ended, Task.Delay(StatusEvery, end.Token));
+        }
+
+        if (!ended.IsCompleted)
+        {
+            announcement.Ask(OperatorAction.Stop);
+            await Task.WhenAny(ended, Task.Delay(StopPatience, CancellationToken.None));
+        }
+
+        if (pipeline.Failure.First.IsCompleted)
+        {
+            log.Error((await pipeline.Failure.First).Message
+                + ": trading has stopped; own orders may be live, start again to settle them");
+            return StopVerdict.Halted;
+        }
+
+        return desk.Stopped.IsCompleted ? await desk.Stopped : StopVerdict.Unverified;
+    }
+
+    /// <summary>Compares with the venue, a few times if need be: a last fill may still be on its way to us.</summary>
+    private async Task<RunReport> CloseBooksAsync(
+        StopVerdict verdict, SnapshotCell snapshots, VenueSession session, Instrument instrument, long sinceNs)
+    {
+        VenueBooks? books = null;
+        IReadOnlyList<string> differences = ["not compared"];
+        for (int attempt = 0; verdict != StopVerdict.Refused && attempt < BookAttempts; attempt++)
+        {
+            books = ReadBooks(session, sinceNs / 1_000_000);
+            if (books is not { } read) break;
+            await Task.Delay(BookPause); // the engine's figures are published ten times a second
+            differences = LedgerComparison.Differences(snapshots.Read(), read, instrument);
+            if (differences.Count == 0) break;
+        }
+
+        bool isEqual = differences.Count == 0;
+        if (books is not null && !isEqual) log.Error("books differ: " + string.Join("; ", differences));
+        return new RunReport
+        {
+            Verdict = VerdictOf(verdict, isEqual),
+            Venue = config.IsSimulated ? "simulated" : config.Exchange,
+            Symbol = config.Symbol,
+            Instrument = instrument,
+            Engine = snapshots.Read(),
+            Events = 0,
+            OpenOrdersAtExit = books?.OwnOpenOrders,
+            LedgerMatchesVenue = isEqual,
+            TickToOrder = _tickToOrder.Read(),
+        };
+    }
+
+    private VenueBooks? ReadBooks(VenueSession session, long sinceMs)
+    {
+        try
+        {
+            return session.ReadBooks(sinceMs);
+        }
+        catch (VenueException e)
+        {
+            log.Error($"the venue's books could not be read: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>After the pipeline has ended: its last figures, and a journal that survives the machine.</summary>
+    private RunReport Finish(RunReport report, LiveJournal journal)
+    {
+        EngineSnapshot last = default;
+        journal.Engine.CopyTo(ref last);
+        try
+        {
+            journal.Events.MakeDurable();
+            journal.Commands.MakeDurable();
+        }
+        catch (JournalException e)
+        {
+            log.Error(e.Message);
+            report = report with { Verdict = "halted" };
+        }
+
+        return report with { Engine = last, Events = journal.Events.LastSequence - journal.EventsBefore };
+    }
+
+    private static string VerdictOf(StopVerdict verdict, bool isEqual) => verdict switch
+    {
+        StopVerdict.Clean when isEqual => "clean",
+        StopVerdict.Halted => "halted",
+        StopVerdict.Refused => "refused",
+        _ => "unverified",
+    };
+
+    private void Log(OutboundCommand command)
+    {
+        if (command.Kind != CommandKind.Notice) return;
+        ref readonly Notice notice = ref command.Read<Notice>();
+        string text = _notices.Of(notice);
+        if (NoticeText.IsRefusal(notice.Code)) log.Error($"refused: {text}");
+        else if (NoticeText.IsRoutine(notice.Code)) log.Info(text);
+        else log.Warn(text);
+    }
+
+    private Credentials CredentialsOf(SimulatedVenue? embedded) =>
+        embedded is null ? config.Credentials! : new Credentials(embedded.ApiKey, embedded.ApiSecret);
+
+    private VenueEndpoints EndpointsOf(SimulatedVenue? embedded) => embedded is null
+        ? config.Venue.ToEndpoints()
+        : VenueEndpoints.FromVenueUrl(embedded.BaseAddress.ToString());
+
+    private ulong Fingerprint => config.Credentials?.Fingerprint ?? 0;
+
+    private string DataDirectory()
+    {
+        if (config.DataDirectory is { } given) return given;
+        if (!config.IsSimulated && config.Venue.Url is null)
+        {
+            throw new BadInputException("a real venue needs a lasting data directory: "
+                + "name one with --data-dir or journal.dir, and always the same for this account");
+        }
+
+        string fresh = Directory.CreateTempSubdirectory("opensqt-").FullName;
+        log.Raw($"data directory {fresh} (kept: 'opensqt replay --data-dir {fresh}')");
+        return fresh;
+    }
+
+    private JournalOptions JournalOptionsOf() => new()
+    {
+        Bot = config.BotCode,
+        AccountFingerprint = Fingerprint,
+        EngineLogicVersion = TradingEngine.LogicVersion,
+        SegmentBytes = (long)config.SegmentMib << 20,
+    };
+
+    private PipelineOptions PipelineOptionsOf() => new()
+    {
+        RingSize = config.RingSize,
+        Staged = config.StagedThreads,
+        Core = config.Core,
+        Wait = config.WaitStrategy switch
+        {
+            "busy" => WaitMode.Busy,
+            "block" => WaitMode.Block,
+            _ => WaitMode.Yield,
+        },
+        Complain = log.Info,
+    };
+}

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using OpenSQT.Lmax.Host.Configuration;
+
+namespace OpenSQT.Lmax.Host.Verbs;
+
+/// <summary>The command line: verbs, options, and what is said about a wrong one.</summary>
+public static class CommandTree
+{
+    private const string DefaultVerb = "run";
+
+    private static readonly (string Option, string Path, string Help)[] Shortcuts =
+    [
+        ("--data-dir", "journal.dir", "journal and books; default: a fresh temporary directory"),
+        ("--speed", "simulated.speed", "speed of the simulated market, 1 = as recorded"),
+        ("--seed", "simulated.seed", "seed of the simulated market"),
+        ("--venue-url", "venue.url", "trade on this server instead, e.g. http://127.0.0.1:8080"),
+        ("--interval", "trading.price_interval", "distance of two slots in quote units"),
+        ("--amount", "trading.order_quantity", "value of one order in quote units"),
+    ];
+
+    private static readonly Option<string> ConfigOption = new("--config") { Description = "configuration file (YAML)" };
+
+    private static readonly Option<bool> JsonOption = new("--json") { Description = "one line of JSON at the end" };
+
+    /// <summary>Parses and runs; what goes wrong inside a verb comes out as an exception.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        ParseResult parsed = Build().Parse(WithDefaultVerb(arguments));
+        if (parsed.Errors.Count > 0) return Explain(parsed);
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // a run takes longer than the library's 2 s to verify its cancels
+        });
+    }
+
+    private static int Explain(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] known = [.. command.Subcommands.Select(verb => verb.Name), .. command.Options.Select(o => o.Name)];
+        foreach (string token in parsed.UnmatchedTokens)
+            Console.Error.WriteLine($"opensqt: unknown argument '{token}'; the nearest is {NearestKey.Of(token, known)}");
+        foreach (ParseError error in parsed.Errors)
+        {
+            if (parsed.UnmatchedTokens.Count == 0) Console.Error.WriteLine($"opensqt: {error.Message}");
+        }
+
+        string verb = command is RootCommand ? "" : $"{command.Name} ";
+        Console.Error.WriteLine($"opensqt: see 'opensqt {verb}--help'");
+        return ExitCode.BadInput;
+    }
+
+    private static RootCommand Build() => new("Grid market maker for perpetual futures, built like an exchange.")
+    {
+        Run(),
+        Replay(),
+        Venue(),
+    };
+
+    private static string[] WithDefaultVerb(IReadOnlyList<string> arguments)
+    {
+        bool isAboutAll = arguments.Count > 0 && arguments[0] is "--help" or "-h" or "-?" or "/?" or "--version";
+        bool hasVerb = arguments.Count > 0 && !arguments[0].StartsWith('-');
+        return isAboutAll || hasVerb ? [.. arguments] : [DefaultVerb, .. arguments];
+    }
+
+    private static Command Run()
+    {
+        var duration = new Option<TimeSpan?>("--duration")
+        {
+            Description = "end after this wall time, e.g. 60s",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (DurationText.TryParse(text, out TimeSpan parsed)) return parsed;
+                result.AddError($"--duration: {DurationText.Expected}, found '{text}'");
+                return null;
+            },
+        };
+        var newGrid = new Option<bool>("--new-grid") { Description = "accept a changed interval or anchor" };
+        var adopt = new Option<bool>("--adopt-position") { Description = "take a foreign position into the grid" };
+        Option<string>[] shortcuts = [.. Shortcuts.Select(row => new Option<string>(row.Option) { Description = row.Help })];
+        var command = new Command("run", "Trade (the default). Ctrl-C ends with every own order cancelled and verified.")
+        {
+            ConfigOption, duration, JsonOption, newGrid, adopt,
+        };
+        foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
+        command.SetAction((parsed, _) => RunVerb.RunAsync(new RunOptions
+        {
+            ConfigFile = parsed.GetValue(ConfigOption),
+            Duration = parsed.GetValue(duration),
+            Json = parsed.GetValue(JsonOption),
+            NewGrid = parsed.GetValue(newGrid),
+            AdoptPosition = parsed.GetValue(adopt),
+            Overrides = Overrides(parsed, shortcuts),
+        }));
+        return command;
+    }
+
+    private static Command Replay()
+    {
+        var dataDirectory = new Option<string>("--data-dir") { Description = "the run to replay", Required = true };
+        var command = new Command("replay", "Apply a journal again and compare every command.") { dataDirectory, JsonOption };
+        command.SetAction(parsed =>
+            ReplayVerb.Run(parsed.GetRequiredValue(dataDirectory), parsed.GetValue(JsonOption)));
+        return command;
+    }
+
+    private static Command Venue()
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = "TCP port on 127.0.0.1; 0 = any free one",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)) return number;
+                result.AddError($"--port: expected a number from 0 to 65535, found '{text}'");
+                return 0;
+            },
+        };
+        Option<string>[] shortcuts =
+        [
+            .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed")
+                .Select(row => new Option<string>(row.Option) { Description = row.Help }),
+        ];
+        var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption };
+        foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
+        command.SetAction((parsed, _) => VenueVerb.RunAsync(
+            parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts)));
+        return command;
+    }
+
+    private static Dictionary<string, (string Option, string Text)> Overrides(
+        ParseResult parsed, IEnumerable<Option<string>> shortcuts)
+    {
+        var overrides = new Dictionary<string, (string Option, string Text)>();
+        foreach (Option<string> shortcut in shortcuts)
+        {
+            if (parsed.GetValue(shortcut) is { } text)
+                overrides[Shortcuts.Single(row => row.Option == shortcut.Name).Path] = (shortcut.Name, text);
+        }
+
+        return overrides;
+    }
+}

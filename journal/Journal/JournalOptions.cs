@@ -1,0 +1,49 @@
+using OpenSQT.Lmax.Engine.Model;
+
+namespace OpenSQT.Lmax.Journal;
+
+/// <summary>Whose journal it is, and how it is laid out. Both are written into every segment header.</summary>
+public sealed class JournalOptions
+{
+    public const long DefaultSegmentBytes = 64 << 20;
+
+    /// <summary>Segments are whole pages: a header page and at least one page of records.</summary>
+    public const long MinSegmentBytes = 2 * PageBytes;
+    public const long MaxSegmentBytes = 1 << 30;
+
+    internal const int PageBytes = 4096;
+
+    public required BotCode Bot { get; init; }
+
+    /// <summary>
+    /// Fingerprint of the API key's id. 0 = no account outside this process (an embedded venue): then there is no
+    /// machine-wide lock, since there is nothing to share.
+    /// </summary>
+    public required ulong AccountFingerprint { get; init; }
+
+    public required int EngineLogicVersion { get; init; }
+
+    /// <summary>Size of a new segment file in bytes, a multiple of 4096. Old segments keep their size.</summary>
+    public long SegmentBytes { get; init; } = DefaultSegmentBytes;
+
+    /// <summary>
+    /// Where the machine-wide account locks live. One fixed place for all users and sessions of a machine: a place
+    /// that depends on the session would let two engines miss each other.
+    /// </summary>
+    public string LockDirectory { get; init; } = "/tmp/opensqt-locks";
+
+    internal Guid BootId { get; init; } = Journal.BootId.Current;
+
+    /// <summary>Free bytes of the file system of a directory; a seam, so that a test can have a full disk.</summary>
+    internal Func<string, long> FreeBytes { get; init; } = directory => new DriveInfo(directory).AvailableFreeSpace;
+
+    internal void Validate()
+    {
+        if (SegmentBytes is < MinSegmentBytes or > MaxSegmentBytes || SegmentBytes % PageBytes != 0)
+        {
+            throw new JournalException(
+                $"A journal segment cannot have {SegmentBytes} bytes",
+                $"Choose a multiple of {PageBytes} between {MinSegmentBytes} and {MaxSegmentBytes}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using OpenSQT.Lmax.Engine.Messages;
+
+namespace OpenSQT.Lmax.Journal;
+
+/// <summary>
+/// Reads the records of one stream in order, through all runs and segments, checking each one and the chain between
+/// them. No allocation per record. Needs no lock: it may read beside the process that writes, and then sees what is
+/// appended to the segment that was the last one when it was opened.
+/// </summary>
+/// <typeparam name="TRecord"><see cref="InboundEvent"/> or <see cref="OutboundCommand"/>.</typeparam>
+public sealed unsafe class JournalReader<TRecord> : IDisposable
+    where TRecord : unmanaged
+{
+    private readonly List<SegmentFile> _segments;
+    private readonly Guid _bootId;
+    private readonly byte[] _buffer =
+        GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
+    private int _segment;
+    private SegmentCursor? _cursor;
+
+    private JournalReader(List<SegmentFile> segments, Guid bootId)
+    {
+        _segments = segments;
+        _bootId = bootId;
+        if (segments.Count > 0) _cursor = OpenCursor();
+    }
+
+    /// <summary>The record found by <see cref="MoveNext"/>; valid until the next call.</summary>
+    public ref readonly TRecord Current => ref *(TRecord*)_cursor!.Record;
+
+    /// <summary>Opens a data directory of whatever bot and account; an empty one has no records.</summary>
+    /// <exception cref="JournalRefusedException">A segment is missing, damaged, foreign or from the future.</exception>
+    /// <exception cref="JournalException">The directory cannot be read.</exception>
+    public static JournalReader<TRecord> Open(string directory) => Open(directory, BootId.Current);
+
+    internal static JournalReader<TRecord> Open(string directory, Guid bootId)
+    {
+        try
+        {
+            SegmentCatalog catalog = SegmentCatalog.Load(directory);
+            List<SegmentFile> segments = catalog.Of(StreamOf.Record<TRecord>());
+            if (segments.Count > 0)
+                catalog.RequireOwner(segments[0].Header.Bot, segments[0].Header.AccountFingerprint);
+            return new JournalReader<TRecord>(segments, bootId);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(directory, e);
+        }
+    }
+
+    /// <summary>Goes to the next record. False at the end of the journal.</summary>
+    /// <exception cref="JournalDamagedException">The next record is not sound: no trust in what follows.</exception>
+    public bool MoveNext()
+    {
+        while (_cursor is not null)
+        {
+            if (_cursor.MoveNext()) return true;
+            if (_segment == _segments.Count - 1) return false;
+            EnterNextSegment();
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _cursor?.Dispose();
+        _cursor = null;
+    }
+
+    [MemberNotNull(nameof(_cursor))]
+    private void EnterNextSegment()
+    {
+        _segment++;
+        _cursor!.RequireChainTo(_segments[_segment]);
+        _cursor.Dispose();
+        _cursor = OpenCursor();
+    }
+
+    private SegmentCursor OpenCursor()
+    {
+        SegmentFile? successor = _segment + 1 < _segments.Count ? _segments[_segment + 1] : null;
+        try
+        {
+            return new SegmentCursor(_segments[_segment], successor, _bootId, _buffer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(_segments[_segment].Path, e);
+        }
+    }
+
+    private static JournalException Unreadable(string path, Exception cause) =>
+        new($"Cannot read the journal {path}: {cause.Message}", "Name an existing, readable data directory", cause);
+}

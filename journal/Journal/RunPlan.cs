@@ -1,0 +1,32 @@
+namespace OpenSQT.Lmax.Journal;
+
+/// <summary>What all segments of one stream in one run share.</summary>
+internal sealed record RunPlan(string Directory, JournalStream Stream, long Run, JournalOptions Options)
+{
+    public MappedSegment Allocate(long segment) => MappedSegment.Allocate(
+        Path.Combine(Directory, new SegmentName(Stream, Run, segment).ToString()),
+        Options.SegmentBytes,
+        Options.FreeBytes);
+
+    /// <summary>The header of the segment that continues <paramref name="previous"/>.</summary>
+    public SegmentHeader HeaderOf(
+        long segment, SegmentName previous, long lastSequence, uint lastCrc, long lastTimeNs) =>
+        new()
+        {
+            Stream = Stream,
+            Bot = Options.Bot,
+            Salt = unchecked((uint)Random.Shared.NextInt64()),
+            EngineLogicVersion = Options.EngineLogicVersion,
+            AccountFingerprint = Options.AccountFingerprint,
+            Run = Run,
+            Segment = segment,
+            SegmentBytes = Options.SegmentBytes,
+            BaseSequence = lastSequence + 1,
+            PreviousRun = previous.Run,
+            PreviousSegment = previous.Segment,
+            PreviousTimeNs = lastTimeNs,
+            PreviousCrc = lastCrc,
+            CreatedNs = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100,
+            BootId = Options.BootId,
+        };
+}
