@@ -113,10 +113,11 @@ public sealed class VenueFaultTests : VenueScene
     [Fact]
     public async Task ShouldRefuseAfterAHangWhatHasExpiredMeanwhile()
     {
-        Venue.Faults.Hang(TimeSpan.FromMilliseconds(600));
+        await Client.Get("/fapi/v1/ping"); // connected, so that the order arrives well within its window
+        Venue.Faults.Hang(TimeSpan.FromMilliseconds(1_300));
 
         VenueClient.VenueReply reply = await Client.Place(
-            "side=BUY&type=LIMIT&timeInForce=GTX&quantity=0.010&price=2580.00&newClientOrderId=old&recvWindow=300");
+            "side=BUY&type=LIMIT&timeInForce=GTX&quantity=0.010&price=2580.00&newClientOrderId=old&recvWindow=1000");
 
         Assert.Equal(-5028, reply.Code);
         Assert.Equal(-2013, (await Client.Query("old")).Code);
