@@ -12,8 +12,8 @@ public sealed class Credentials
 
     public Credentials(string apiKey, string secret)
     {
-        if (!IsUsable(apiKey)) throw new VenueException("the API key is missing or not printable ASCII: set it again");
-        if (!IsUsable(secret)) throw new VenueException("the API secret is missing or not printable ASCII: set it again");
+        CheckUsable("API key", apiKey);
+        CheckUsable("API secret", secret);
         _apiKey = Encoding.ASCII.GetBytes(apiKey);
         _secret = Encoding.ASCII.GetBytes(secret);
     }
@@ -27,5 +27,9 @@ public sealed class Credentials
     public override string ToString() => $"account {Fingerprint:x16}";
 
     // A line break or a control character in a key would end up inside an HTTP header.
-    private static bool IsUsable(string text) => !string.IsNullOrEmpty(text) && text.All(c => c is > ' ' and < '\x7f');
+    private static void CheckUsable(string what, string text)
+    {
+        if (string.IsNullOrEmpty(text) || !text.All(c => c is > ' ' and < '\x7f'))
+            throw new VenueException($"the {what} is missing or not printable ASCII: set it again");
+    }
 }

@@ -42,20 +42,19 @@ public sealed class UserStream : IStreamHandler
 
     public string OpenTarget()
     {
-        bool hasSession = _protocol.EncodeSession(SessionStep.Open, _openRequest);
-        string? target = hasSession
-            ? _control.Exchange(_openRequest, SessionTimeoutMs, (in reply) => _protocol.DecodeSession(SessionStep.Open, reply))
+        string? target = _protocol.EncodeSession(SessionStep.Open, _openRequest)
+            ? Ask(SessionStep.Open, _openRequest)
             : _protocol.DecodeSession(SessionStep.Open, default);
         return target ?? throw new VenueException($"{_protocol.Name} gave no session for the user stream");
     }
 
-    /// <summary>Renews the session; false = it is gone and the stream must be opened anew. Any thread; may throw.</summary>
+    /// <summary>
+    /// Renews the session; false = it is gone and the stream must be opened anew. Any thread; may throw.
+    /// </summary>
     public bool Renew()
     {
         var request = new VenueRequest();
-        if (!_protocol.EncodeSession(SessionStep.Renew, request)) return true;
-        return _control.Exchange(request, SessionTimeoutMs, (in reply) => _protocol.DecodeSession(SessionStep.Renew, reply))
-            is not null;
+        return !_protocol.EncodeSession(SessionStep.Renew, request) || Ask(SessionStep.Renew, request) is not null;
     }
 
     public int Greet(int step, Span<byte> frame) =>
@@ -93,4 +92,7 @@ public sealed class UserStream : IStreamHandler
         if (isUp) _firstUp.TrySetResult();
         StreamLink.Publish(GatewayLink.UserStream, EventSource.UserGateway, isUp, reason, _instrument, _clock, _sink);
     }
+
+    private string? Ask(SessionStep step, VenueRequest request) =>
+        _control.Exchange(request, SessionTimeoutMs, (in reply) => _protocol.DecodeSession(step, reply));
 }

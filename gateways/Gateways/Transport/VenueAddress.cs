@@ -34,7 +34,8 @@ public sealed record VenueAddress
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0
             || uri.Scheme is not ("http" or "https" or "ws" or "wss"))
-            throw new VenueException($"'{text}' is not an address: write https://host, wss://host or http://127.0.0.1:port");
+            throw new VenueException(
+                $"'{text}' is not an address: write https://host, wss://host or http://127.0.0.1:port");
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0)
             throw new VenueException("a venue address has neither user nor query: keys belong into the environment");
         bool isTls = uri.Scheme is "https" or "wss";
@@ -48,7 +49,9 @@ public sealed record VenueAddress
     /// <summary>The same place, with a path added below.</summary>
     public VenueAddress Below(string path) => new(Host, Port, IsTls, BasePath + path);
 
-    /// <summary>Where the host is found, in the order to try. Plain text is checked again against what it resolves to.</summary>
+    /// <summary>
+    /// Where the host is found, in the order to try. Plain text is checked again against what it resolves to.
+    /// </summary>
     public IPAddress[] Resolve()
     {
         IPAddress[] found = IPAddress.TryParse(Host, out IPAddress? literal) ? [literal] : Dns.GetHostAddresses(Host);

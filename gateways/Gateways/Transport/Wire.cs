@@ -44,7 +44,8 @@ public sealed class Wire : IDisposable
             SslStream? tls = address.IsTls ? Authenticate(plain, address.Host, customRoot) : null;
             return new Wire(socket, plain, tls);
         }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException
+                                      or ObjectDisposedException)
         {
             socket?.Dispose();
             string why = e is ObjectDisposedException ? $"no answer within {ConnectTimeoutMs} ms" : e.Message;
@@ -52,7 +53,9 @@ public sealed class Wire : IDisposable
         }
     }
 
-    /// <summary>Waits for bytes; 0 = the connection is over (closed, failed, aborted or given up by its watch).</summary>
+    /// <summary>
+    /// Waits for bytes; 0 = the connection is over (closed, failed, aborted or given up by its watch).
+    /// </summary>
     public int Read(Span<byte> buffer)
     {
         try
@@ -81,7 +84,9 @@ public sealed class Wire : IDisposable
         }
     }
 
-    /// <summary>Whether the peer has closed, or sent something unasked: a quiet connection has nothing to read.</summary>
+    /// <summary>
+    /// Whether the peer has closed, or sent something unasked: a quiet connection has nothing to read.
+    /// </summary>
     public bool IsStale()
     {
         try

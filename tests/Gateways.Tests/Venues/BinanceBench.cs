@@ -8,7 +8,9 @@ using OpenSQT.Lmax.Gateways.Venues.Binance;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Venues;
 
-/// <summary>Binance's protocol bound to the instruments of the fixtures, with commands and ids to try it with.</summary>
+/// <summary>
+/// Binance's protocol bound to the instruments of the fixtures, with commands and ids to try it with.
+/// </summary>
 internal static class BinanceBench
 {
     public const long NowNs = 1_800_000_000_000_000_000;
@@ -28,7 +30,8 @@ internal static class BinanceBench
         ["1000PEPEUSDT"] = ("0.0000001", "1"),
     };
 
-    public static BotCode Bot => BotCode.TryParse("b1", out BotCode code) ? code : throw new InvalidOperationException();
+    public static BotCode Bot =>
+        BotCode.TryParse("b1", out BotCode code) ? code : throw new InvalidOperationException();
 
     public static Instrument InstrumentOf(string symbol)
     {
@@ -87,14 +90,16 @@ internal static class BinanceBench
     public static OutboundCommand Cancel()
     {
         OutboundCommand command = default;
-        command.Begin<CancelOrder>(CommandKind.CancelOrder, new RecordHeader { Instrument = 3 }).ClOrdId = OwnId().Value;
+        command.Begin<CancelOrder>(CommandKind.CancelOrder, new RecordHeader { Instrument = 3 }).ClOrdId =
+            OwnId().Value;
         return command;
     }
 
     public static OutboundCommand QueryOwn(long queryId = 77)
     {
         OutboundCommand command = default;
-        ref QueryOrder query = ref command.Begin<QueryOrder>(CommandKind.QueryOrder, new RecordHeader { Instrument = 3 });
+        ref QueryOrder query =
+            ref command.Begin<QueryOrder>(CommandKind.QueryOrder, new RecordHeader { Instrument = 3 });
         query.QueryId = queryId;
         query.ClOrdId = OwnId().Value;
         return command;
