@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
 
@@ -41,7 +42,7 @@ public sealed class HostConfigBuilder(
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             StagedThreads = values.Text("engine.threads") == "staged",
-            WaitStrategy = values.Text("engine.wait_strategy")!,
+            Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
             LogLevel = values.Text("system.log_level")!,
