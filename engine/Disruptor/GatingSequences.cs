@@ -9,7 +9,9 @@ internal sealed class GatingSequences
     private readonly Lock _change = new();
     private volatile Sequence[] _sequences = [];
 
-    /// <summary>The slowest of them; <paramref name="whenNone"/> caps it and is the answer when there are none.</summary>
+    /// <summary>
+    /// The slowest of them; <paramref name="whenNone"/> caps it and is the answer when there are none.
+    /// </summary>
     public long Minimum(long whenNone)
     {
         long minimum = whenNone;
@@ -17,7 +19,9 @@ internal sealed class GatingSequences
         return minimum;
     }
 
-    /// <summary>Adds sequences; each starts at the cursor, so a late one neither sees old events nor blocks on them.</summary>
+    /// <summary>
+    /// Adds sequences; each starts at the cursor, so a late one neither sees old events nor blocks on them.
+    /// </summary>
     public void Add(Sequence cursor, params Sequence[] sequences)
     {
         lock (_change)

@@ -13,7 +13,9 @@ public interface IEventHandler
     {
     }
 
-    /// <summary>The wait strategy gave up waiting for a while; <paramref name="sequence"/> is the last one handled.</summary>
+    /// <summary>
+    /// The wait strategy gave up waiting for a while; <paramref name="sequence"/> is the last one handled.
+    /// </summary>
     void OnTimeout(long sequence)
     {
     }

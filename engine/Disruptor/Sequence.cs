@@ -25,7 +25,9 @@ public sealed class Sequence
         _value = initialValue;
     }
 
-    /// <summary>Acquire read: what was written before the matching <see cref="SetValue"/> is visible after it.</summary>
+    /// <summary>
+    /// Acquire read: what was written before the matching <see cref="SetValue"/> is visible after it.
+    /// </summary>
     public long Value
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,7 +45,9 @@ public sealed class Sequence
         Interlocked.MemoryBarrier();
     }
 
-    /// <summary>Sets <paramref name="nextSequence"/> if the value still is <paramref name="expectedSequence"/>.</summary>
+    /// <summary>
+    /// Sets <paramref name="nextSequence"/> if the value still is <paramref name="expectedSequence"/>.
+    /// </summary>
     public bool CompareAndSet(long expectedSequence, long nextSequence) =>
         Interlocked.CompareExchange(ref _value, nextSequence, expectedSequence) == expectedSequence;
 

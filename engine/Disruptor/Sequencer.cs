@@ -20,9 +20,9 @@ internal abstract class Sequencer
         ArgumentNullException.ThrowIfNull(waitStrategy);
         if (bufferSize < 1 || !BitOperations.IsPow2(bufferSize))
         {
+            uint better = BitOperations.RoundUpToPowerOf2((uint)Math.Max(bufferSize, 1));
             throw new ArgumentException(
-                $"ring size {bufferSize} is not a power of two; use {BitOperations.RoundUpToPowerOf2((uint)Math.Max(bufferSize, 1))}",
-                nameof(bufferSize));
+                $"ring size {bufferSize} is not a power of two; use {better}", nameof(bufferSize));
         }
 
         BufferSize = bufferSize;
@@ -35,7 +35,9 @@ internal abstract class Sequencer
     /// <summary>Highest published (one producer) or highest claimed (many producers) sequence.</summary>
     public long CursorValue => Cursor.Value;
 
-    /// <summary>True when events up to the cursor may still be unpublished, so that a consumer must look at each.</summary>
+    /// <summary>
+    /// True when events up to the cursor may still be unpublished, so that a consumer must look at each.
+    /// </summary>
     public abstract bool HasGaps { get; }
 
     public abstract long Next(int n);
@@ -46,7 +48,9 @@ internal abstract class Sequencer
 
     public abstract bool IsAvailable(long sequence);
 
-    /// <summary>The highest sequence up to which all from <paramref name="lo"/> are published; at least lo − 1.</summary>
+    /// <summary>
+    /// The highest sequence up to which all from <paramref name="lo"/> are published; at least lo − 1.
+    /// </summary>
     public abstract long HighestPublished(long lo, long available);
 
     /// <summary>The last sequence that was given to a producer.</summary>
@@ -82,7 +86,9 @@ internal abstract class Sequencer
         if (_signals) _waitStrategy.SignalAllWhenBlocking();
     }
 
-    /// <summary>Waits until the slowest gating sequence has reached <paramref name="wrapPoint"/>; returns that sequence.</summary>
+    /// <summary>
+    /// Waits until the slowest gating sequence has reached <paramref name="wrapPoint"/>; returns that sequence.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private protected long WaitForSpace(long wrapPoint, long whenNone)
     {

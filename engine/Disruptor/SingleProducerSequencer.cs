@@ -7,7 +7,11 @@ namespace Disruptor;
 internal sealed class SingleProducerSequencer(int bufferSize, IWaitStrategy waitStrategy)
     : Sequencer(bufferSize, waitStrategy)
 {
-    private ProducerState _producer = new() { Claimed = Sequence.InitialCursorValue, Gate = Sequence.InitialCursorValue };
+    private ProducerState _producer = new()
+    {
+        Claimed = Sequence.InitialCursorValue,
+        Gate = Sequence.InitialCursorValue,
+    };
 
     public override bool HasGaps => false;
 

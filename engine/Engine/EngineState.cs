@@ -43,7 +43,9 @@ public sealed class EngineState
     /// <summary>Last accepted reference price in ticks; 0 = none yet.</summary>
     public long ReferenceTicks { get; set; }
 
-    /// <summary>Reports that booked something or ended an order; a position is only comparable while it stands still.</summary>
+    /// <summary>
+    /// Reports that booked something or ended an order; a position is only comparable while it stands still.
+    /// </summary>
     public long OwnEvents { get; set; }
 
     /// <summary>Something was seen that only a comparison with the venue's lists can settle.</summary>

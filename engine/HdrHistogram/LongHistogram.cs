@@ -21,7 +21,6 @@ public sealed class LongHistogram
     private readonly long _subBucketMask;
     private long _totalCount;
     private long _maxValue;
-    private long _minNonZeroValue = long.MaxValue;
 
     /// <summary>Values from 1 to <paramref name="highestTrackableValue"/>.</summary>
     public LongHistogram(long highestTrackableValue, int numberOfSignificantValueDigits)
@@ -53,7 +52,7 @@ public sealed class LongHistogram
         if (_unitMagnitude + _halfCountMagnitude > 61)
         {
             throw new ArgumentException(
-                $"{numberOfSignificantValueDigits} digits from {lowestTrackableValue} on do not fit 63 bits; use fewer");
+                $"{numberOfSignificantValueDigits} digits from {lowestTrackableValue} on need over 63 bits; use fewer");
         }
 
         _subBucketMask = ((long)SubBucketCount - 1) << _unitMagnitude;
@@ -90,11 +89,12 @@ public sealed class LongHistogram
         counts[index] += count;
         _totalCount += count;
         if (value > _maxValue) _maxValue = value;
-        if (value < _minNonZeroValue && value != 0) _minNonZeroValue = value;
     }
 
     /// <summary>Adds every count of another histogram, of this layout or another.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It holds a value that this one cannot track; nothing was added.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// It holds a value that this one cannot track; nothing was added.
+    /// </exception>
     public void Add(LongHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -109,7 +109,6 @@ public sealed class LongHistogram
         }
 
         _maxValue = Math.Max(_maxValue, other._maxValue);
-        _minNonZeroValue = Math.Min(_minNonZeroValue, other._minNonZeroValue);
     }
 
     /// <summary>Back to the state of a new histogram.</summary>
@@ -118,7 +117,6 @@ public sealed class LongHistogram
         Array.Clear(_counts);
         _totalCount = 0;
         _maxValue = 0;
-        _minNonZeroValue = long.MaxValue;
     }
 
     /// <summary>How often values equivalent to this one were recorded.</summary>
@@ -129,7 +127,9 @@ public sealed class LongHistogram
         return _counts[index];
     }
 
-    /// <summary>The smallest value that at least this share (0 to 100) of all values does not exceed; 0 when empty.</summary>
+    /// <summary>
+    /// The smallest value that at least this share (0 to 100) of all values does not exceed; 0 when empty.
+    /// </summary>
     public long GetValueAtPercentile(double percentile)
     {
         // One step down, so that 99.9 of 1000 is 999 and not 1000 by a rounding of the product.
@@ -149,10 +149,6 @@ public sealed class LongHistogram
 
     /// <summary>The largest recorded value, rounded up to the end of its step; 0 when empty.</summary>
     public long GetMaxValue() => _maxValue == 0 ? 0 : HighestEquivalentValue(_maxValue);
-
-    /// <summary>The smallest recorded value, rounded down to the start of its step; 0 when empty.</summary>
-    public long GetMinValue() =>
-        _counts[0] > 0 || _totalCount == 0 ? 0 : LowestEquivalentValue(_minNonZeroValue);
 
     /// <summary>The mean of the values, each taken as the middle of its step.</summary>
     public double GetMean()

@@ -58,16 +58,17 @@ internal static class PercentileTable
         string max = Fixed(histogram.GetMaxValue() / ratio, digits);
         writer.Write($"#[Mean    = {mean,12}, StdDeviation   = {deviation,12}]\n");
         writer.Write($"#[Max     = {max,12}, Total count    = {Whole(histogram.TotalCount),12}]\n");
-        writer.Write($"#[Buckets = {Whole(histogram.BucketCount),12}, SubBuckets     = {Whole(histogram.SubBucketCount),12}]\n");
+        string subBuckets = Whole(histogram.SubBucketCount);
+        writer.Write($"#[Buckets = {Whole(histogram.BucketCount),12}, SubBuckets     = {subBuckets,12}]\n");
     }
 
     /// <summary>Half a last digit is rounded up, as Java does; the framework's formatting rounds it to even.</summary>
     private static string Fixed(double value, int decimals)
     {
         string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
-        return Math.Abs(value) < 1e15
-            ? Math.Round((decimal)value, decimals, MidpointRounding.AwayFromZero).ToString(format, CultureInfo.InvariantCulture)
-            : value.ToString(format, CultureInfo.InvariantCulture);
+        if (Math.Abs(value) >= 1e15) return value.ToString(format, CultureInfo.InvariantCulture); // no fraction left
+        decimal rounded = Math.Round((decimal)value, decimals, MidpointRounding.AwayFromZero);
+        return rounded.ToString(format, CultureInfo.InvariantCulture);
     }
 
     private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -68,7 +68,10 @@ public sealed class ValueDisruptor<T>
     public ValueEventHandlerGroup<T> After(params IValueEventHandler<T>[] handlers) =>
         new(this, Array.ConvertAll(handlers, h => ProcessorOf(h).Sequence));
 
-    /// <summary>Who decides about exceptions, for every handler; without this call <see cref="ValueFatalExceptionHandler{T}"/>.</summary>
+    /// <summary>
+    /// Who decides about exceptions, for every handler; without this call <see
+    /// cref="ValueFatalExceptionHandler{T}"/>.
+    /// </summary>
     public void SetDefaultExceptionHandler(IValueExceptionHandler<T> exceptionHandler)
     {
         ArgumentNullException.ThrowIfNull(exceptionHandler);
@@ -105,7 +108,9 @@ public sealed class ValueDisruptor<T>
     /// Waits on the calling thread until every published event has been handled, then halts. Publishing has to have
     /// ended before. A handler that has failed ends the wait at once: the task carries its exception.
     /// </summary>
-    /// <exception cref="TimeoutException">Events were left after <paramref name="timeout"/>; nothing was halted.</exception>
+    /// <exception cref="TimeoutException">
+    /// Events were left after <paramref name="timeout"/>; nothing was halted.
+    /// </exception>
     public Task Shutdown(TimeSpan timeout)
     {
         Stopwatch elapsed = Stopwatch.StartNew();

@@ -106,7 +106,9 @@ internal sealed class ValueEventProcessor<T>
         Sequence.SetValue(last);
     }
 
-    /// <summary>Returns when the exception handler wants to go on; else records how far the handler came, and throws.</summary>
+    /// <summary>
+    /// Returns when the exception handler wants to go on; else records how far the handler came, and throws.
+    /// </summary>
     private void Skip(Exception failure, long sequence)
     {
         try

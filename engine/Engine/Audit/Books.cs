@@ -23,6 +23,8 @@ public sealed class Books
 
     /// <summary>Cost of what was adopted minus cost of what was written off, in units.</summary>
     public long AdjustedUnits { get; private set; }
+    /// <summary>Lots adopted minus lots written off.</summary>
+    public long AdjustedLots { get; private set; }
     public long BoughtLots { get; private set; }
     public long SoldLots { get; private set; }
     public long BuyFills { get; private set; }
@@ -40,7 +42,9 @@ public sealed class Books
         BoughtLots += lots;
     }
 
-    /// <summary>Books a sold quantity out of its slot; the cost leaves in proportion, the last lot takes the rest.</summary>
+    /// <summary>
+    /// Books a sold quantity out of its slot; the cost leaves in proportion, the last lot takes the rest.
+    /// </summary>
     public void Sell(ref Slot slot, long lots, long value, long feeE8)
     {
         long cost = Share(slot.CostValue, lots, slot.PositionLots);
@@ -87,6 +91,7 @@ public sealed class Books
         slot.PositionLots += lots;
         slot.CostValue += value;
         AdjustedUnits += value;
+        AdjustedLots += lots;
         if (slot.PositionLots != 0) return;
         SettledFeesE8 += slot.CostFeeE8;
         slot.CostFeeE8 = 0;
@@ -96,7 +101,7 @@ public sealed class Books
     {
         ulong hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(0, CashUnits), GrossUnits), AdjustedUnits);
         hash = StateHash.Mix(StateHash.Mix(hash, FeesE8), SettledFeesE8);
-        hash = StateHash.Mix(StateHash.Mix(hash, BoughtLots), SoldLots);
+        hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(hash, BoughtLots), SoldLots), AdjustedLots);
         return StateHash.Mix(StateHash.Mix(hash, BuyFills * 31 + SellFills), RoundTrips);
     }
 

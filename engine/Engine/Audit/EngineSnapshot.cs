@@ -2,7 +2,9 @@ using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Engine.Audit;
 
-/// <summary>A copy of what an operator wants to see, taken on the engine thread and read by others. Blittable.</summary>
+/// <summary>
+/// A copy of what an operator wants to see, taken on the engine thread and read by others. Blittable.
+/// </summary>
 public struct EngineSnapshot
 {
     public long LastSequence;

@@ -12,17 +12,18 @@ namespace OpenSQT.Lmax.Engine.Grid;
 public sealed class GridStrategy(EngineState s, OrderSender sender)
 {
     private const long Second = 1_000_000_000;
+    private const long Unknown = long.MinValue;
 
     private readonly TargetSet _target = new(s);
     private readonly OrderTrimmer _trimmer = new(s, sender);
-    private long _gridIndex = long.MinValue;
+    private long _gridIndex = Unknown;
     private long _halfIndex;
     private long _spikeIndex;
     private long _spikeUntilNs;
 
     public void StartRun()
     {
-        _gridIndex = long.MinValue;
+        _gridIndex = Unknown;
         _spikeUntilNs = 0;
     }
 
@@ -43,6 +44,12 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
     public void Run(bool mayPlace)
     {
         if (!s.IsDirty && s.NowNs < s.DueNs) return;
+        if (_gridIndex == Unknown)
+        {
+            if (!mayPlace) return; // no price in this run yet
+            OnQuote();
+        }
+
         s.IsDirty = false;
         s.DueNs = long.MaxValue;
         TradingState state = s.Gate.State;
@@ -62,7 +69,7 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
     private void WatchSpike(long gridIndex)
     {
         int window = s.Config.BuyWindowSize;
-        bool hasRisen = _gridIndex != long.MinValue && gridIndex - _gridIndex > window;
+        bool hasRisen = _gridIndex != Unknown && gridIndex - _gridIndex > window;
         bool hasMoved = _spikeUntilNs != 0 && 2 * long.Abs(gridIndex - _spikeIndex) > window;
         if (!hasRisen && !hasMoved) return;
         _spikeIndex = gridIndex;
@@ -87,10 +94,11 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
         foreach (int k in _target.Exits)
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
-            if (slot.State != SlotState.Held || slot.Has(SlotFlags.ExitsSuspended) || !IsFree(slot)) continue;
+            if (slot.State != SlotState.Held || slot.Has(SlotFlags.ExitsSuspended)) continue;
             long price = _target.ExitPrice(k);
             if (!_target.IsInsideCollar(price)) continue;
             bool postOnly = slot.WouldTakes < RejectPolicy.LadderLength || !EarnsAsTaker(slot, price);
+            if (postOnly && !IsFree(slot)) continue;
             if (!sender.TryPlace(k, Side.Sell, price, slot.PositionLots, postOnly)) return false;
             if (!postOnly) s.Outbox.Notice(NoticeCode.ExitDowngraded, k, price, 0, slot.ClOrdId);
         }
@@ -120,7 +128,9 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
         return false;
     }
 
-    /// <summary>The whole holding, sold here at the taker's fee, still brings more than it cost with its fees.</summary>
+    /// <summary>
+    /// The whole holding, sold here at the taker's fee, still brings more than it cost with its fees.
+    /// </summary>
     private bool EarnsAsTaker(in Slot slot, long priceTicks)
     {
         Int128 value = (Int128)priceTicks * slot.PositionLots;

@@ -19,7 +19,9 @@ public sealed class NewGrid(EngineState s, OrderSender sender)
 
     public void WantAnchor(long anchorTicks) => _anchorTicks = anchorTicks;
 
-    /// <summary>True when the holdings have moved; false while orders of the old grid are still on their way out.</summary>
+    /// <summary>
+    /// True when the holdings have moved; false while orders of the old grid are still on their way out.
+    /// </summary>
     public bool TryMove()
     {
         if (s.Slots.WorkingCount > 0)

@@ -6,7 +6,9 @@ public enum SlotFlags : byte
 {
     None = 0,
 
-    /// <summary>No exit until a reconcile has settled the slot (a reduce-only order was refused or knocked out).</summary>
+    /// <summary>
+    /// No exit until a reconcile has settled the slot (a reduce-only order was refused or knocked out).
+    /// </summary>
     ExitsSuspended = 1,
 
     /// <summary>The order shall be cancelled as soon as that is allowed, whatever the target set says.</summary>

@@ -42,7 +42,9 @@ public sealed class TargetSet(EngineState s)
         ExitCount = exits;
     }
 
-    /// <summary>Where an exit of slot k would be placed now: its sell price, or just above the bid if that is higher.</summary>
+    /// <summary>
+    /// Where an exit of slot k would be placed now: its sell price, or just above the bid if that is higher.
+    /// </summary>
     public long ExitPrice(int k) => long.Max(s.Grid.SellPrice(k), s.BidTicks + 1);
 
     public bool IsInsideCollar(long priceTicks) =>
@@ -95,7 +97,9 @@ public sealed class TargetSet(EngineState s)
         return count;
     }
 
-    /// <summary>Empty (or holding less than could be sold), and its own round trip earns more than its two fees.</summary>
+    /// <summary>
+    /// Empty (or holding less than could be sold), and its own round trip earns more than its two fees.
+    /// </summary>
     private bool IsOpenForEntry(int k, in Slot slot)
     {
         if (slot.HasOrder || slot.PositionLots >= s.Instrument!.Definition.MinExitLots) return false;

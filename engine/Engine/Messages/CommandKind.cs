@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Engine.Messages;
 
-/// <summary>What an <see cref="OutboundCommand"/> asks for. Stored; append only, apart from <see cref="EventKind"/>.</summary>
+/// <summary>
+/// What an <see cref="OutboundCommand"/> asks for. Stored; append only, apart from <see cref="EventKind"/>.
+/// </summary>
 public enum CommandKind : ushort
 {
     None = 0,

@@ -18,7 +18,9 @@ public struct InboundEvent
 
     public readonly EventKind Kind => (EventKind)Header.Kind;
 
-    /// <summary>The payload seen as <typeparamref name="T"/>; the caller picks the type by <see cref="Kind"/>.</summary>
+    /// <summary>
+    /// The payload seen as <typeparamref name="T"/>; the caller picks the type by <see cref="Kind"/>.
+    /// </summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Payload<T>() where T : unmanaged => ref Unsafe.As<EventPayload, T>(ref _payload);

@@ -22,6 +22,8 @@ public struct InstrumentDefinition
     /// <summary>Longest time after which an unanswered request can still come into force (the quarantine).</summary>
     public long QuarantineNs;
 
-    /// <summary>Order messages that the venue allows, per second over its tightest window, burst taken off, in 1e-3.</summary>
+    /// <summary>
+    /// Order messages that the venue allows, per second over its tightest window, burst taken off, in 1e-3.
+    /// </summary>
     public long MaxOrderRateE3;
 }

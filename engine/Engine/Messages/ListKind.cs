@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Engine.Messages;
 
-/// <summary>What a <see cref="CommandKind.QueryList"/> asks the venue for; the answer is a list. Stored; append only.</summary>
+/// <summary>
+/// What a <see cref="CommandKind.QueryList"/> asks the venue for; the answer is a list. Stored; append only.
+/// </summary>
 public enum ListKind : byte
 {
     None = 0,
@@ -8,7 +10,9 @@ public enum ListKind : byte
     /// <summary>Every open order of the symbol, foreign ones included: <see cref="OrderStatusReport"/> rows.</summary>
     OpenOrders = 1,
 
-    /// <summary>Orders of the symbol since <see cref="QueryList.SinceNs"/>: <see cref="OrderStatusReport"/> rows.</summary>
+    /// <summary>
+    /// Orders of the symbol since <see cref="QueryList.SinceNs"/>: <see cref="OrderStatusReport"/> rows.
+    /// </summary>
     OrderHistory = 2,
 
     /// <summary>The fills of one order: <see cref="TradeReport"/> rows.</summary>

@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Engine.Messages;
 
-/// <summary>Something that the operator should be able to read later, with its figures; see <see cref="NoticeCode"/>.</summary>
+/// <summary>
+/// Something that the operator should be able to read later, with its figures; see <see cref="NoticeCode"/>.
+/// </summary>
 public struct Notice
 {
     public ulong ClOrdId;

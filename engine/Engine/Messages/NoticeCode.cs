@@ -29,7 +29,9 @@ public enum NoticeCode : ushort
     /// <summary>After proven rejects the slot pauses; A slot, B rejects, C pause in ns.</summary>
     SlotPaused = 8,
 
-    /// <summary>An exit goes as a plain limit order after repeated would-take refusals; A slot, B price in ticks.</summary>
+    /// <summary>
+    /// An exit goes as a plain limit order after repeated would-take refusals; A slot, B price in ticks.
+    /// </summary>
     ExitDowngraded = 9,
 
     /// <summary>The venue asked for silence; A ns.</summary>
@@ -90,7 +92,9 @@ public enum NoticeCode : ushort
     PreflightAccount = 58,
 
     // Reconcile
-    /// <summary>A list of open orders was compared: A own orders adopted, B cancelled, C foreign orders left alone.</summary>
+    /// <summary>
+    /// A list of open orders was compared: A own orders adopted, B cancelled, C foreign orders left alone.
+    /// </summary>
     ReconcileOrders = 64,
 
     /// <summary>A fill learnt from the venue's lists: A slot, B lots (negative = sold), C value in units.</summary>

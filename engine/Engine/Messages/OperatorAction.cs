@@ -5,7 +5,9 @@ public enum OperatorAction : byte
 {
     None = 0,
 
-    /// <summary>End the run: entries stop, with cancel_on_exit every own order is cancelled and that is verified.</summary>
+    /// <summary>
+    /// End the run: entries stop, with cancel_on_exit every own order is cancelled and that is verified.
+    /// </summary>
     Stop = 1,
     Pause = 2,
     Resume = 3,

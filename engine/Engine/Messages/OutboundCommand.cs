@@ -21,7 +21,9 @@ public struct OutboundCommand
 
     public readonly CommandKind Kind => (CommandKind)Header.Kind;
 
-    /// <summary>The payload seen as <typeparamref name="T"/>; the caller picks the type by <see cref="Kind"/>.</summary>
+    /// <summary>
+    /// The payload seen as <typeparamref name="T"/>; the caller picks the type by <see cref="Kind"/>.
+    /// </summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Payload<T>() where T : unmanaged => ref Unsafe.As<CommandPayload, T>(ref _payload);

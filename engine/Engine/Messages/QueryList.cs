@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Engine.Messages;
 
-/// <summary>Ask for a list, see <see cref="ListKind"/>; answered by ListBegin, rows, ListEnd, or by a failed ListEnd.</summary>
+/// <summary>
+/// Ask for a list, see <see cref="ListKind"/>; answered by ListBegin, rows, ListEnd, or by a failed ListEnd.
+/// </summary>
 public struct QueryList
 {
     public long QueryId;

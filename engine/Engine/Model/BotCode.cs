@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Engine.Model;
 
-/// <summary>Two characters <c>[a-z0-9]</c> that tell the order ids of one bot from another's on the same account.</summary>
+/// <summary>
+/// Two characters <c>[a-z0-9]</c> that tell the order ids of one bot from another's on the same account.
+/// </summary>
 public readonly record struct BotCode
 {
     private readonly byte _first;

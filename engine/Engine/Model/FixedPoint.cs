@@ -57,7 +57,9 @@ public static class FixedPoint
         return true;
     }
 
-    /// <summary>Writes a value in 1e-8 as the shortest plain decimal; returns the length. Needs up to 21 bytes.</summary>
+    /// <summary>
+    /// Writes a value in 1e-8 as the shortest plain decimal; returns the length. Needs up to 21 bytes.
+    /// </summary>
     public static int Format(long valueE8, Span<byte> destination)
     {
         int length = 0;
@@ -88,5 +90,5 @@ public static class FixedPoint
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsDigit(byte b) => unchecked((uint)(b - '0')) <= 9;
+    private static bool IsDigit(byte b) => b is >= (byte)'0' and <= (byte)'9';
 }

@@ -51,7 +51,9 @@ public sealed class OrderSender(EngineState s)
         return true;
     }
 
-    /// <summary>Cancels the slot's live order, or repeats the cancel. Never before the place was acknowledged.</summary>
+    /// <summary>
+    /// Cancels the slot's live order, or repeats the cancel. Never before the place was acknowledged.
+    /// </summary>
     public bool TryCancel(int k)
     {
         if (s.Outbox.IsFull || !s.Tokens.TryTake(s.NowNs)) return false;

@@ -32,6 +32,7 @@ public sealed class RejectPolicy(EngineState s)
                 break;
         }
 
+        slot.WouldTakes = 0; // the ladder's last step is only for refusals of its own kind
         slot.SameRejects = slot.LastReject == reason ? (byte)(slot.SameRejects + 1) : (byte)1;
         slot.LastReject = reason;
         slot.Rejects++;

@@ -2,7 +2,9 @@ using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Engine.Orders;
 
-/// <summary>The venue asks for silence: as long as it says, else 10 s (a ban: 2 min), doubling while it repeats.</summary>
+/// <summary>
+/// The venue asks for silence: as long as it says, else 10 s (a ban: 2 min), doubling while it repeats.
+/// </summary>
 public sealed class Throttle(EngineState s)
 {
     private const long Second = 1_000_000_000;

@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Engine.Risk;
 
-/// <summary>Layer 1: refuses to start where the account or the settings cannot carry the grid; tells every figure.</summary>
+/// <summary>
+/// Layer 1: refuses to start where the account or the settings cannot carry the grid; tells every figure.
+/// </summary>
 public sealed class PreflightCheck(EngineState s)
 {
     private const long MostClockOffsetNs = 1_000_000_000;
@@ -19,8 +21,8 @@ public sealed class PreflightCheck(EngineState s)
         if (s.FirstWalletE8 == 0) s.FirstWalletE8 = balance.WalletBalanceE8;
         s.Outbox.Notice(NoticeCode.PreflightAccount, balance.AvailableBalanceE8, leverage, offsetNs);
 
-        if (balance.CanTrade == 0) return NoticeCode.RefusedCannotTrade;
-        if (account[AccountSettingKind.HedgeMode] != 0) return NoticeCode.RefusedHedgeMode;
+        if (balance.CanTrade == 0) return Refuse(NoticeCode.RefusedCannotTrade, 0);
+        if (account[AccountSettingKind.HedgeMode] != 0) return Refuse(NoticeCode.RefusedHedgeMode, 1);
         if (account.Position.PositionLots < 0)
             return Refuse(NoticeCode.RefusedShortPosition, account.Position.PositionLots);
         if (leverage > s.Config.MaxLeverage)
@@ -32,7 +34,9 @@ public sealed class PreflightCheck(EngineState s)
         return CheckCapacity(balance, leverage, account.Position.PositionLots > 0);
     }
 
-    /// <summary>What one lot's round trip in this slot earns after both maker fees, in 1e-8 units (tick × lot).</summary>
+    /// <summary>
+    /// What one lot's round trip in this slot earns after both maker fees, in 1e-8 units (tick × lot).
+    /// </summary>
     public static Int128 ProfitPerLotE8(EngineState s, long buyTicks, long feeE8) =>
         (Int128)s.Grid.IntervalTicks * FixedPoint.One - (Int128)feeE8 * (2 * buyTicks + s.Grid.IntervalTicks);
 

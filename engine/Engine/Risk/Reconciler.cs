@@ -152,7 +152,9 @@ public sealed class Reconciler(
         else if (!wasOver || s.Phase != EnginePhase.Trading) CancelStray(id, row);
     }
 
-    /// <summary>An own order that the journal's lost tail knew: it is entered and booked, and never carried on.</summary>
+    /// <summary>
+    /// An own order that the journal's lost tail knew: it is entered and booked, and never carried on.
+    /// </summary>
     private void AddLost(ClOrdId id, in OrderStatusReport row)
     {
         ref BookedOrder order = ref s.Orders.Add(id);

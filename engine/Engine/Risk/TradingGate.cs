@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Engine.Orders;
 
 namespace OpenSQT.Lmax.Engine.Risk;
 
-/// <summary>Several causes may hold at once; the strictest wins; each is set and cleared by who knows about it.</summary>
+/// <summary>
+/// Several causes may hold at once; the strictest wins; each is set and cleared by who knows about it.
+/// </summary>
 public sealed class TradingGate(Outbox outbox)
 {
     private const GateCause Halting =

@@ -3,7 +3,9 @@ using Disruptor.Dsl;
 
 namespace OpenSQT.Lmax.Engine.Tests.Disruptor;
 
-/// <summary>Millions of events through a small ring: nothing lost, nothing reordered, nothing torn, no allocation.</summary>
+/// <summary>
+/// Millions of events through a small ring: nothing lost, nothing reordered, nothing torn, no allocation.
+/// </summary>
 public sealed class RingUnderStress
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -61,7 +63,9 @@ public sealed class RingUnderStress
         Assert.Equal([number], handler.NextOfProducer);
     }
 
-    /// <summary>Each event meets a handler that is asleep or just about to be: one lost wake-up and the test hangs.</summary>
+    /// <summary>
+    /// Each event meets a handler that is asleep or just about to be: one lost wake-up and the test hangs.
+    /// </summary>
     [Fact]
     public async Task ShouldWakeASleepingHandlerForEveryEvent()
     {

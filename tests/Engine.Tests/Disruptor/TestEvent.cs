@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace OpenSQT.Lmax.Engine.Tests.Disruptor;
 
-/// <summary>As large as a message of the engine; every word carries the same number, so that a torn one shows.</summary>
+/// <summary>
+/// As large as a message of the engine; every word carries the same number, so that a torn one shows.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 128)]
 public struct TestEvent
 {

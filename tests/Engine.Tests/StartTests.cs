@@ -1,0 +1,89 @@
+using OpenSQT.Lmax.Engine.Grid;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Testing;
+
+namespace OpenSQT.Lmax.Engine.Tests;
+
+public class StartTests
+{
+    [Fact]
+    public void ShouldWalkThroughEveryStepIntoTrading()
+    {
+        var driver = new EngineDriver();
+        driver.Start(300_000);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
+        Assert.Equal(1, driver.State.Epoch);
+        Assert.Equal(300_000, driver.State.Grid.AnchorTicks);
+        Assert.Contains(driver.Commands, c => c.Kind == CommandKind.StartEpoch);
+    }
+
+    [Fact]
+    public void ShouldPlaceTheBuyWindowBelowThePrice()
+    {
+        EngineDriver driver = new EngineDriver().Start(300_000);
+        long[] prices = [.. driver.Open.Select(o => o.PriceTicks).Order()];
+        Assert.Equal([299_000, 299_100, 299_200, 299_300, 299_400, 299_500, 299_600, 299_700, 299_800, 299_900], prices);
+        Assert.All(driver.Open, o => Assert.Equal(10, o.QtyLots));
+        Assert.All(driver.Open, o => Assert.Equal(ReportFlags.PostOnly, o.Flags));
+    }
+
+    [Fact]
+    public void ShouldSendNothingTheSecondTimeWhenNothingChanged()
+    {
+        EngineDriver driver = new EngineDriver().Start(300_000);
+        int sent = driver.Commands.Count(c => c.Kind == CommandKind.NewOrder);
+        for (int i = 0; i < 100; i++) driver.Quote(300_000 + i % 3);
+        Assert.Equal(sent, driver.Commands.Count(c => c.Kind == CommandKind.NewOrder));
+    }
+
+    [Theory]
+    [InlineData(NoticeCode.RefusedHedgeMode)]
+    [InlineData(NoticeCode.RefusedLeverage)]
+    [InlineData(NoticeCode.RefusedShortPosition)]
+    [InlineData(NoticeCode.RefusedIntervalNotOnTick)]
+    [InlineData(NoticeCode.RefusedUnprofitable)]
+    [InlineData(NoticeCode.RefusedOrderTooSmall)]
+    [InlineData(NoticeCode.RefusedCapacity)]
+    public void ShouldRefuseAndSayWhy(NoticeCode code)
+    {
+        var driver = new EngineDriver();
+        switch (code)
+        {
+            case NoticeCode.RefusedHedgeMode: driver.IsHedgeMode = true; break;
+            case NoticeCode.RefusedLeverage: driver.Leverage = 20; break;
+            case NoticeCode.RefusedShortPosition: driver.VenuePositionLots = -1; break;
+            case NoticeCode.RefusedIntervalNotOnTick: driver.Settings[SettingId.PriceIntervalE8] = 1_500_000; break;
+            case NoticeCode.RefusedUnprofitable: driver.Settings[SettingId.PriceIntervalE8] = 50_000_000; break;
+            case NoticeCode.RefusedOrderTooSmall: driver.Settings[SettingId.OrderQuantityE8] = 1_000_000_000; break;
+            case NoticeCode.RefusedCapacity: driver.WalletE8 /= 100; break;
+        }
+
+        driver.Start(300_000);
+        Assert.Equal(EnginePhase.Stopped, driver.Engine.Phase);
+        Assert.Equal(StopVerdict.Refused, driver.State.Verdict);
+        Assert.Contains(driver.Notices, n => n.Code == code);
+        Assert.DoesNotContain(driver.Commands, c => c.Kind == CommandKind.NewOrder);
+    }
+
+    [Fact]
+    public void ShouldAdoptALongPositionAtTheFirstStart()
+    {
+        var driver = new EngineDriver { VenuePositionLots = 35, EntryPriceE8 = 3000_10_000_000 };
+        driver.Start(300_000);
+        Assert.Equal(35, driver.State.Slots.PositionLots);
+        Assert.Equal([(0, 10L), (1, 10L), (2, 10L), (3, 5L)], driver.Holdings());
+        Assert.Equal(4, driver.Open.Count(o => o.Id.Side == Side.Sell));
+    }
+
+    [Fact]
+    public void ShouldNotReadAFailedPositionQueryAsFlat()
+    {
+        var driver = new EngineDriver { VenuePositionLots = 10, EntryPriceE8 = 3000_00_000_000 };
+        driver.Accepts = c => c.Kind != CommandKind.QueryList || c.Read<QueryList>().ListKind != ListKind.Position;
+        driver.Connect();
+        driver.Quote(300_000);
+        driver.Advance(20_000);
+        Assert.NotEqual(EnginePhase.Trading, driver.Engine.Phase);
+        Assert.DoesNotContain(driver.Commands, c => c.Kind == CommandKind.NewOrder);
+    }
+}
