@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Simulated;
 
-/// <summary>One order in the venue's own books. <see cref="FilledLots"/> is added up from the fills themselves.</summary>
+/// <summary>
+/// One order in the venue's own books. <see cref="FilledLots"/> is added up from the fills themselves.
+/// </summary>
 public sealed record LedgerOrder(
     long OrderId,
     string ClientId,

@@ -31,7 +31,9 @@ public sealed class SimulatedVenue : IAsyncDisposable
 
     /// <exception cref="ArgumentException">An impossible option.</exception>
     /// <exception cref="FileNotFoundException">No such recording.</exception>
-    /// <exception cref="InvalidOperationException">Port or books in use, books damaged or of another instrument.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Port or books in use, books damaged or of another instrument.
+    /// </exception>
     public static async Task<SimulatedVenue> StartAsync(
         SimulatedVenueOptions options, CancellationToken cancellation = default)
     {

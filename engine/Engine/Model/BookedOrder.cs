@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Audit;
+using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Engine.Model;
 
@@ -9,6 +10,9 @@ namespace OpenSQT.Lmax.Engine.Model;
 public struct BookedOrder
 {
     public ClOrdId Id;
+
+    /// <summary>The venue's id, as soon as any report has told it; fills are found by it only.</summary>
+    public VenueId OrderId;
     public long OrderQtyLots;
     public long PriceTicks;
     public long CumQtyLots;
@@ -31,7 +35,7 @@ public struct BookedOrder
     internal readonly ulong Hash()
     {
         ulong hash = StateHash.Mix(Id.Value, CumQtyLots);
-        hash = StateHash.Mix(hash, CumValue);
+        hash = StateHash.Mix(StateHash.Mix(hash, OrderId.Low ^ OrderId.High), CumValue);
         hash = StateHash.Mix(hash, FeeE8 ^ ((long)Fills << 40));
         return StateHash.Mix(hash, (IsOver ? 1L : 0) | (NeedsTrades ? 2L : 0));
     }

@@ -41,7 +41,10 @@ public sealed class FillHistory(EngineState s, OrderSender sender)
     {
         if (_count == 0 || s.NowNs < _nextNs) return;
         if (_queryId != 0 && s.NowNs - _askedNs < AnswerNs) return;
-        _queryId = sender.TryQueryList(ListKind.TradesOfOrder, order: _wanted[_first]);
+        ClOrdId id = _wanted[_first];
+        ref BookedOrder order = ref s.Orders.Find(id);
+        VenueId orderId = Unsafe.IsNullRef(ref order) ? default : order.OrderId;
+        _queryId = sender.TryQueryList(ListKind.TradesOfOrder, order: id, orderId: orderId);
         _askedNs = s.NowNs;
         _lots = _value = _feeE8 = 0;
         _fills = 0;

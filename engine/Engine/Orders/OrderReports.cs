@@ -19,6 +19,7 @@ public sealed class OrderReports(
         var id = new ClOrdId(report.ClOrdId);
         ref BookedOrder order = ref Find(id, report.CumQtyLots);
         if (Unsafe.IsNullRef(ref order)) return;
+        Identify(ref order, report.OrderId);
         long booked = booking.BookTrade(ref order, report);
         Route(ref order, report.OrdStatus, report.Reason, report.OrderId, booked);
     }
@@ -29,6 +30,7 @@ public sealed class OrderReports(
         var id = new ClOrdId(report.ClOrdId);
         ref BookedOrder order = ref Find(id, report.CumQtyLots);
         if (Unsafe.IsNullRef(ref order)) return 0;
+        Identify(ref order, report.OrderId);
         long booked = booking.BookStatus(ref order, report.CumQtyLots, report.CumValue);
         Route(ref order, report.OrdStatus, report.Reason, report.OrderId, booked);
         return booked;
@@ -78,6 +80,14 @@ public sealed class OrderReports(
         s.Outbox.Notice(NoticeCode.UnknownOwnOrder, cumQtyLots, 0, 0, id.Value);
         s.ReconcileWanted = true;
         return ref order;
+    }
+
+    private void Identify(ref BookedOrder order, VenueId orderId)
+    {
+        if (orderId.IsNone || order.OrderId == orderId) return;
+        s.Orders.ToggleHash(order);
+        order.OrderId = orderId;
+        s.Orders.ToggleHash(order);
     }
 
     private bool IsPresent(ClOrdId id) =>

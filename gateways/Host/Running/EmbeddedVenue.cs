@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Simulated;
@@ -39,6 +42,20 @@ public static class EmbeddedVenue
             Speed = market.SpeedE3 / 1000d,
             Seed = (ulong)market.Seed,
             Port = port,
+            ApiKey = KeyOf(dataDirectory, port),
             BooksDirectory = dataDirectory is null ? null : Path.Combine(dataDirectory, "venue"),
         };
+
+    /// <summary>
+    /// A key of its own for every venue of the machine, so that the lock per account does not take two of them for
+    /// one; the same again for a venue that comes back with its books, or at its port.
+    /// </summary>
+    private static string KeyOf(string? dataDirectory, int port)
+    {
+        string venue = dataDirectory is not null ? Path.GetFullPath(dataDirectory)
+            : port != 0 ? port.ToString(CultureInfo.InvariantCulture)
+            : Guid.NewGuid().ToString();
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(venue));
+        return $"{SimulatedVenueOptions.DemoApiKey}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+    }
 }

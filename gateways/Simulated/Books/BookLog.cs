@@ -36,7 +36,9 @@ public sealed class BookLog : IDisposable
     }
 
     /// <summary>Opens or creates the books of a directory and replays them.</summary>
-    /// <exception cref="InvalidOperationException">Locked, damaged or of another instrument; says what to do.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Locked, damaged or of another instrument; says what to do.
+    /// </exception>
     public static BookLog Open(string directory, InstrumentRules rules, long startBalanceE8, int leverage,
         out AccountBooks books)
     {
@@ -45,7 +47,8 @@ public sealed class BookLog : IDisposable
         try
         {
             string path = Path.Combine(directory, FileName);
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            var file = new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             var log = new BookLog(lockFile, file);
             books = log.Replay(path, rules, startBalanceE8, leverage);
             return log;
@@ -170,7 +173,8 @@ public sealed class BookLog : IDisposable
                 break;
             case BookEntryKind.Filled:
                 VenueFill f = e.Fill!;
-                _line.Append(c, $"F {f.Order.OrderId} {f.PriceTicks} {f.Lots} {(f.IsMaker ? 1 : 0)} {f.FeeE8} {e.TimeMs}");
+                _line.Append(c, $"F {f.Order.OrderId} {f.PriceTicks} {f.Lots} {(f.IsMaker ? 1 : 0)} {f.FeeE8} ");
+                _line.Append(c, $"{e.TimeMs}");
                 break;
             case BookEntryKind.Closed:
                 VenueOrder closed = e.Order!;
@@ -202,10 +206,12 @@ public sealed class BookLog : IDisposable
                 });
                 break;
             case "F":
-                books.Fill(OrderOf(f[1], books), Number(f[2]), Number(f[3]), Number(f[4]) != 0, Number(f[5]), Number(f[6]));
+                books.Fill(OrderOf(f[1], books), priceTicks: Number(f[2]), lots: Number(f[3]),
+                    isMaker: Number(f[4]) != 0, feeE8: Number(f[5]), timeMs: Number(f[6]));
                 break;
             case "C":
-                books.Close(OrderOf(f[1], books), (VenueOrderStatus)Number(f[2]), (ExpireReason)Number(f[3]), Number(f[4]));
+                books.Close(
+                    OrderOf(f[1], books), (VenueOrderStatus)Number(f[2]), (ExpireReason)Number(f[3]), Number(f[4]));
                 break;
             case "S":
                 books.Set((BookEntryKind)Number(f[1]), Number(f[2]), Number(f[3]));
@@ -218,5 +224,6 @@ public sealed class BookLog : IDisposable
     private static VenueOrder OrderOf(string id, AccountBooks books) =>
         books.Find(Number(id)) ?? throw new FormatException($"unknown order {id}");
 
-    private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long Number(string text) =>
+        long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }

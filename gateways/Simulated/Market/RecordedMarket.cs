@@ -29,11 +29,16 @@ public sealed class RecordedMarket
             static (key, rules) => new Lazy<RecordedMarket>(() => Load(key.Path, rules)), rules).Value;
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">No quote in it, or a line that cannot be read; the text names it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No quote in it, or a line that cannot be read; the text names it.
+    /// </exception>
     public static RecordedMarket Load(string path, InstrumentRules rules)
     {
         if (!File.Exists(path))
-            throw new FileNotFoundException($"market recording not found: {path}; build again or name another file", path);
+        {
+            throw new FileNotFoundException(
+                $"market recording not found: {path}; build again or name another file", path);
+        }
         var events = new List<MarketEvent>(70_000);
         using var lines = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress),
             System.Text.Encoding.ASCII, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);

@@ -82,7 +82,9 @@ public sealed class AccountBooks
     internal VenueFill Fill(VenueOrder order, long priceTicks, long lots, bool isMaker, long timeMs) =>
         Fill(order, priceTicks, lots, isMaker, _rules.FeeE8((Int128)priceTicks * lots, isMaker), timeMs);
 
-    /// <summary>Books a fill with a fee already known (the log keeps it, should the rates change between runs).</summary>
+    /// <summary>
+    /// Books a fill with a fee already known (the log keeps it, should the rates change between runs).
+    /// </summary>
     internal VenueFill Fill(VenueOrder order, long priceTicks, long lots, bool isMaker, long feeE8, long timeMs)
     {
         if (lots <= 0 || lots > order.LeavesLots)

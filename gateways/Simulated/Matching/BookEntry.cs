@@ -4,4 +4,5 @@ namespace OpenSQT.Lmax.Simulated.Matching;
 /// One change of the books, in the order it happened. The log stores it, the user stream tells it.
 /// <see cref="Value"/> is the leverage, or 1 for a mode switched on.
 /// </summary>
-public readonly record struct BookEntry(BookEntryKind Kind, VenueOrder? Order, VenueFill? Fill, long Value, long TimeMs);
+public readonly record struct BookEntry(
+    BookEntryKind Kind, VenueOrder? Order, VenueFill? Fill, long Value, long TimeMs);

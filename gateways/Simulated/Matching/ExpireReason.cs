@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Simulated.Matching;
 
-/// <summary>Why an order ended without a user's cancel: field <c>er</c> of ORDER_TRADE_UPDATE, with its numbers.</summary>
+/// <summary>
+/// Why an order ended without a user's cancel: field <c>er</c> of ORDER_TRADE_UPDATE, with its numbers.
+/// </summary>
 public enum ExpireReason : byte
 {
     None = 0,

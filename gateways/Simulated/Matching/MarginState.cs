@@ -9,7 +9,9 @@ namespace OpenSQT.Lmax.Simulated.Matching;
 /// </summary>
 public readonly record struct MarginState
 {
-    /// <summary>Maintenance margin, parts of notional in 1e-8 (0.5 %); used for the estimated liquidation price.</summary>
+    /// <summary>
+    /// Maintenance margin, parts of notional in 1e-8 (0.5 %); used for the estimated liquidation price.
+    /// </summary>
     public const long MaintenanceRateE8 = 500_000;
 
     public long WalletE8 { get; private init; }
@@ -43,7 +45,9 @@ public readonly record struct MarginState
         };
     }
 
-    /// <summary>Whether an order of this value may be added: it needs no more margin, or the balance covers it.</summary>
+    /// <summary>
+    /// Whether an order of this value may be added: it needs no more margin, or the balance covers it.
+    /// </summary>
     public bool Allows(Side side, long valueE8, int leverage)
     {
         long bids = BidNotionalE8 + (side == Side.Buy ? valueE8 : 0);

@@ -159,7 +159,9 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
             : limit <= Quote.BidTicks || (own.Count > 0 && own[0].PriceTicks >= limit);
     }
 
-    /// <summary>Own orders that stand before the market on the side to be taken: the new order would meet them.</summary>
+    /// <summary>
+    /// Own orders that stand before the market on the side to be taken: the new order would meet them.
+    /// </summary>
     private void PreventSelfTrade(VenueOrder order, long nowMs)
     {
         RestingOrders own = books.Resting(Opposite(order.Side));
@@ -191,7 +193,8 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         for (int level = 0; level < MaxTakerLevels && order.IsOpen; level++)
         {
             long price = best + step * level;
-            if (price <= 0 || (order.Type == VenueOrderType.Limit && IsBeyond(order.Side, price, order.PriceTicks))) break;
+            bool isBeyond = order.Type == VenueOrderType.Limit && IsBeyond(order.Side, price, order.PriceTicks);
+            if (price <= 0 || isBeyond) break;
             long there = shown + level * rules.DepthStepLots;
             long skipped = long.Min(skip, there);
             skip -= skipped;
@@ -282,7 +285,9 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         }
     }
 
-    /// <summary>Fills a resting order with what is available; afterwards the order is done, cut, or all is used.</summary>
+    /// <summary>
+    /// Fills a resting order with what is available; afterwards the order is done, cut, or all is used.
+    /// </summary>
     private long FillMaker(VenueOrder order, long available, long nowMs, out bool cut)
     {
         long lots = long.Min(long.Min(available, order.LeavesLots), Allowed(order));
@@ -322,7 +327,9 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         }
     }
 
-    /// <summary>Whether a price lies beyond the limit of an order of this side: above a buy's, below a sell's.</summary>
+    /// <summary>
+    /// Whether a price lies beyond the limit of an order of this side: above a buy's, below a sell's.
+    /// </summary>
     private static bool IsBeyond(Side side, long price, long limit) => side == Side.Buy ? price > limit : price < limit;
 
     private static Side Opposite(Side side) => side == Side.Buy ? Side.Sell : Side.Buy;

@@ -3,8 +3,10 @@ namespace OpenSQT.Lmax.Simulated.Matching;
 /// <summary>The refusals of the Binance USDⓈ-M protocol that this venue can give, with its codes and texts.</summary>
 public static class VenueErrors
 {
-    public static readonly VenueError TooManyRequests = new(-1003, "Too many requests; current limit is exceeded.", 429);
-    public static readonly VenueError TooManyOrders = new(-1015, "Too many new orders; current limit is exceeded.", 429);
+    public static readonly VenueError TooManyRequests =
+        new(-1003, "Too many requests; current limit is exceeded.", 429);
+    public static readonly VenueError TooManyOrders =
+        new(-1015, "Too many new orders; current limit is exceeded.", 429);
     public static readonly VenueError Timestamp =
         new(-1021, "Timestamp for this request is outside of the recvWindow.");
     public static readonly VenueError Signature = new(-1022, "Signature for this request is not valid.");

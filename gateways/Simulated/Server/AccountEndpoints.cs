@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Simulated.Matching;
 using OpenSQT.Lmax.Simulated.Streams;
 
 namespace OpenSQT.Lmax.Simulated.Server;
 
-/// <summary>Balance, account, position: the v3 forms, and the v2 forms that carry leverage and margin type as well.</summary>
+/// <summary>
+/// Balance, account, position: the v3 forms, and the v2 forms that carry leverage and margin type as well.
+/// </summary>
 internal static class AccountEndpoints
 {
     public static VenueError Balance(ApiCall call)
@@ -106,7 +109,7 @@ internal static class AccountEndpoints
         if (withSettings)
         {
             json.Decimal("entryPrice", position.EntryPriceE8(call.Rules.LotSizeE8));
-            json.WriteString("leverage"u8, call.Books.Leverage.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("leverage"u8, call.Books.Leverage.ToString(CultureInfo.InvariantCulture));
             json.WriteBoolean("isolated"u8, call.Books.IsIsolatedMargin);
         }
 
@@ -152,7 +155,7 @@ internal static class AccountEndpoints
         json.Decimal("askNotional", margin.AskNotionalE8);
         if (withSettings)
         {
-            json.WriteString("leverage"u8, call.Books.Leverage.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("leverage"u8, call.Books.Leverage.ToString(CultureInfo.InvariantCulture));
             json.WriteString("marginType"u8, call.Books.IsIsolatedMargin ? "isolated"u8 : "cross"u8);
             json.WriteString("isAutoAddMargin"u8, "false"u8);
             json.WriteString("maxNotionalValue"u8, SettingEndpoints.MaxNotional);

@@ -13,6 +13,7 @@ namespace OpenSQT.Lmax.Simulated.Server;
 ///   {"dropConnections":true, "refuseForMs":3000, "hangForMs":3000, "freezePricesForMs":3000,
 ///    "dropUserEventsForMs":3000, "duplicateUserEvents":true, "expireListenKey":true, "clear":true,
 ///    "places":{"fault":"LoseAck","skip":0,"count":1,"delayMs":0,"code":-2019}, "cancels":{…}}
+///   dropConnections spares the connection that asks for it
 ///   fault: LoseAck, NeverReply, UnknownError, DelayReply, DelayRequest, FillAndLoseAck, Reject
 /// POST /admin/price    {"jump":"+30"}    moves the whole market by that much quote currency
 /// GET  /admin/ledger   the venue's own books
@@ -20,20 +21,20 @@ namespace OpenSQT.Lmax.Simulated.Server;
 /// </summary>
 internal sealed class AdminApi(Exchange exchange)
 {
-    private delegate void Switch(FaultSwitches faults, JsonElement value);
+    private delegate void Switch(FaultSwitches faults, JsonElement value, string connectionId);
 
     private static readonly Dictionary<string, Switch> Switches = new()
     {
-        ["dropConnections"] = (f, v) => When(v, f.DropConnections),
-        ["refuseForMs"] = (f, v) => f.RefuseConnections(Span(v)),
-        ["hangForMs"] = (f, v) => f.Hang(Span(v)),
-        ["freezePricesForMs"] = (f, v) => f.FreezePrices(Span(v)),
-        ["dropUserEventsForMs"] = (f, v) => f.DropUserEvents(Span(v)),
-        ["duplicateUserEvents"] = (f, v) => f.DuplicateUserEvents = v.GetBoolean(),
-        ["expireListenKey"] = (f, v) => When(v, f.ExpireListenKey),
-        ["clear"] = (f, v) => When(v, f.Clear),
-        ["places"] = (f, v) => f.PlanPlaces(Planned(v)),
-        ["cancels"] = (f, v) => f.PlanCancels(Planned(v)),
+        ["dropConnections"] = (f, v, asking) => When(v, () => f.DropConnections(asking)),
+        ["refuseForMs"] = (f, v, _) => f.RefuseConnections(Span(v)),
+        ["hangForMs"] = (f, v, _) => f.Hang(Span(v)),
+        ["freezePricesForMs"] = (f, v, _) => f.FreezePrices(Span(v)),
+        ["dropUserEventsForMs"] = (f, v, _) => f.DropUserEvents(Span(v)),
+        ["duplicateUserEvents"] = (f, v, _) => f.DuplicateUserEvents = v.GetBoolean(),
+        ["expireListenKey"] = (f, v, _) => When(v, f.ExpireListenKey),
+        ["clear"] = (f, v, _) => When(v, f.Clear),
+        ["places"] = (f, v, _) => f.PlanPlaces(Planned(v)),
+        ["cancels"] = (f, v, _) => f.PlanCancels(Planned(v)),
     };
 
     private readonly JsonFrame _reply = new();
@@ -48,7 +49,7 @@ internal sealed class AdminApi(Exchange exchange)
 
         (int status, byte[] body) = (http.Request.Method, http.Request.Path.Value) switch
         {
-            ("POST", "/admin/faults") => Faults(await BodyOf(http)),
+            ("POST", "/admin/faults") => Faults(await BodyOf(http), http.Connection.Id),
             ("POST", "/admin/price") => Price(await BodyOf(http)),
             ("GET", "/admin/ledger") => (StatusCodes.Status200OK, Ledger()),
             _ => Refused("unknown path; there are POST /admin/faults, POST /admin/price, GET /admin/ledger"),
@@ -71,7 +72,7 @@ internal sealed class AdminApi(Exchange exchange)
         }
     }
 
-    private (int, byte[]) Faults(JsonElement body)
+    private (int, byte[]) Faults(JsonElement body, string connectionId)
     {
         if (body.ValueKind != JsonValueKind.Object) return Refused("the body must be a JSON object");
         foreach (JsonProperty property in body.EnumerateObject())
@@ -84,7 +85,7 @@ internal sealed class AdminApi(Exchange exchange)
         {
             try
             {
-                Switches[property.Name](exchange.Faults, property.Value);
+                Switches[property.Name](exchange.Faults, property.Value, connectionId);
             }
             catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
             {
@@ -178,7 +179,10 @@ internal sealed class AdminApi(Exchange exchange)
     {
         if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("fault", out JsonElement name)
             || !Enum.TryParse(name.GetString(), out RequestFault fault) || fault == RequestFault.None)
-            throw new FormatException($"\"fault\" must be one of {string.Join(", ", Enum.GetNames<RequestFault>()[1..])}");
+        {
+            string names = string.Join(", ", Enum.GetNames<RequestFault>()[1..]);
+            throw new FormatException($"\"fault\" must be one of {names}");
+        }
         return new PlannedFault(fault)
         {
             Skip = Number(value, "skip", 0),

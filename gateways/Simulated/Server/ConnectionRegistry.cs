@@ -27,8 +27,11 @@ internal sealed class ConnectionRegistry(FaultSwitches faults)
         }
     }
 
-    public void AbortAll()
+    public void AbortAll(string? exceptId = null)
     {
-        foreach (ConnectionContext connection in _open.Values) connection.Abort();
+        foreach ((string id, ConnectionContext connection) in _open)
+        {
+            if (id != exceptId) connection.Abort();
+        }
     }
 }

@@ -15,7 +15,9 @@ public sealed class FaultSwitches
     private long _freezePricesUntil;
     private volatile bool _duplicateUserEvents;
 
-    internal event Action? DropConnectionsAsked;
+    /// <summary>The argument is the one connection to spare, or null.</summary>
+    internal event Action<string?>? DropConnectionsAsked;
+
     internal event Action? ExpireListenKeyAsked;
 
     public bool IsRefusing => IsBefore(ref _refuseUntil);
@@ -31,7 +33,7 @@ public sealed class FaultSwitches
     }
 
     /// <summary>Cuts every connection, REST and streams, now.</summary>
-    public void DropConnections() => DropConnectionsAsked?.Invoke();
+    public void DropConnections() => DropConnections(null);
 
     /// <summary>New connections are cut as soon as they are made.</summary>
     public void RefuseConnections(TimeSpan span) => SetEnd(ref _refuseUntil, span);
@@ -80,6 +82,8 @@ public sealed class FaultSwitches
         const int pollMs = 5;
         while (IsHanging) await Task.Delay(pollMs, stop);
     }
+
+    internal void DropConnections(string? exceptId) => DropConnectionsAsked?.Invoke(exceptId);
 
     private void Plan(List<PlannedFault> plans, PlannedFault fault)
     {

@@ -24,7 +24,8 @@ internal static class JsonDecimals
         json.Decimal(name, lots * rules.LotSizeE8, rules.QuantityDecimals);
 
     /// <summary>Average price of a sum of tick × lot over lots; "0" without a fill.</summary>
-    public static void AveragePrice(this Utf8JsonWriter json, string name, Int128 units, long lots, InstrumentRules rules)
+    public static void AveragePrice(
+        this Utf8JsonWriter json, string name, Int128 units, long lots, InstrumentRules rules)
     {
         long valueE8 = lots == 0 ? 0 : (long)((2 * units * rules.TickSizeE8 + lots) / (2 * lots));
         json.Decimal(name, valueE8);

@@ -69,7 +69,10 @@ internal static class OrderEndpoints
         if (!call.Parameters.TryOptionalLong("orderId", out long? orderId)) return VenueErrors.Missing("orderId");
         string? clientId = call.Parameters["origClientOrderId"];
         if (orderId is null && clientId is null)
-            return new VenueError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
+        {
+            return new VenueError(
+                -1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
+        }
         order = orderId is { } id ? call.Books.Find(id) : call.Books.Find(clientId!);
         return VenueError.None;
     }

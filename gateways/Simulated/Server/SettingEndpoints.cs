@@ -26,7 +26,9 @@ internal static class SettingEndpoints
         return VenueError.None;
     }
 
-    /// <summary>The choice is kept and shown; margin is worked out as cross either way (one symbol, one account).</summary>
+    /// <summary>
+    /// The choice is kept and shown; margin is worked out as cross either way (one symbol, one account).
+    /// </summary>
     public static VenueError SetMarginType(ApiCall call)
     {
         VenueError error = OrderEndpoints.CheckSymbol(call);
@@ -51,7 +53,8 @@ internal static class SettingEndpoints
 
     public static VenueError SetPositionMode(ApiCall call)
     {
-        if (call.Parameters["dualSidePosition"] is not ("true" or "false")) return VenueErrors.Missing("dualSidePosition");
+        if (call.Parameters["dualSidePosition"] is not ("true" or "false"))
+            return VenueErrors.Missing("dualSidePosition");
         bool hedge = call.Parameters["dualSidePosition"] == "true";
         if (hedge == call.Books.IsHedgeMode) return VenueErrors.SamePositionSide;
         if (call.Books.OpenOrderCount > 0) return VenueErrors.PositionSideBlockedByOrders;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -20,6 +21,9 @@ namespace OpenSQT.Lmax.Simulated.Server;
 internal sealed class VenueServer : IAsyncDisposable
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(300);
+
+    private static ReadOnlySpan<byte> UnknownError =>
+        """{"code":-1000,"msg":"Unknown error, please check your request or try again later."}"""u8;
 
     private readonly Exchange _exchange;
     private readonly RequestSecurity _security;
@@ -56,7 +60,8 @@ internal sealed class VenueServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new InvalidOperationException(
-                $"port {options.Port} on 127.0.0.1 cannot be opened ({e.Message}); choose another, or 0 for a free one", e);
+                $"port {options.Port} on 127.0.0.1 cannot be opened ({e.Message}); choose another, or 0 for a free one",
+                e);
         }
 
         ICollection<string> addresses =
@@ -111,7 +116,7 @@ internal sealed class VenueServer : IAsyncDisposable
             else if (RestApi.Find(http.Request.Method, path) is { } endpoint) await AnswerAsync(http, endpoint);
             else http.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        catch (Exception e) when (e is OperationCanceledException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
+        catch (Exception e) when (e is OperationCanceledException or ConnectionAbortedException)
         {
             http.Abort(); // the client has gone, or a fault or our stop has cut it
         }
@@ -196,7 +201,7 @@ internal sealed class VenueServer : IAsyncDisposable
                 break;
             case RequestFault.UnknownError:
                 status = StatusCodes.Status503ServiceUnavailable;
-                reply = """{"code":-1000,"msg":"Unknown error, please check your request or try again later."}"""u8.ToArray();
+                reply = UnknownError.ToArray();
                 break;
         }
 

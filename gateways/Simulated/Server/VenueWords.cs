@@ -35,7 +35,8 @@ internal static class VenueWords
     public static bool TryParse(string? text, out SelfTradePrevention prevention) =>
         TryFind(Preventions, text is null or "NONE" ? Preventions[0] : text, out prevention);
 
-    public static bool TryParse(string? text, out PositionSide side) => TryFind(PositionSides, text ?? "BOTH", out side);
+    public static bool TryParse(string? text, out PositionSide side) =>
+        TryFind(PositionSides, text ?? "BOTH", out side);
 
     private static bool TryFind<T>(string[] words, string? text, out T value)
         where T : struct, Enum

@@ -5,7 +5,9 @@ using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Simulated;
 
-/// <summary>A crowd of random orders on the recorded market: nothing is lost, nothing is made, nothing is luck.</summary>
+/// <summary>
+/// A crowd of random orders on the recorded market: nothing is lost, nothing is made, nothing is luck.
+/// </summary>
 public sealed class ConservationTests
 {
     [Theory]
@@ -90,7 +92,8 @@ public sealed class ConservationTests
     }
 
     private static string Story(CoreScene scene) =>
-        string.Join('\n', scene.Books.Fills.Select(f => $"{f.TradeId} {f.Order.OrderId} {f.PriceTicks} {f.Lots} {f.TimeMs}"));
+        string.Join('\n', scene.Books.Fills.Select(
+            f => $"{f.TradeId} {f.Order.OrderId} {f.PriceTicks} {f.Lots} {f.TimeMs}"));
 
     private static Int128 Units(AccountBooks books, Side side) =>
         books.Fills.Where(f => f.Side == side).Aggregate(Int128.Zero, (sum, f) => sum + (Int128)f.PriceTicks * f.Lots);

@@ -4,7 +4,9 @@ using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Simulated;
 
-/// <summary>A matching core with a market at 3000.00 / 3000.01 (5.000 on each side) and few words to drive it.</summary>
+/// <summary>
+/// A matching core with a market at 3000.00 / 3000.01 (5.000 on each side) and few words to drive it.
+/// </summary>
 internal sealed class CoreScene
 {
     private int _ids;

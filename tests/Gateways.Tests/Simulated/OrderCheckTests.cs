@@ -70,7 +70,8 @@ public sealed class OrderCheckTests
         Assert.Equal(-4116, _scene.Place(out _, Side.Buy, 2998m, 0.010m, id: "same").Code);
 
         _scene.Cancel(first);
-        VenueOrder second = _scene.Placed(Side.Buy, 2998m, 0.010m, id: "same"); // as the real venue: a trap for resenders
+        // accepted, as by the real venue: a trap for those who resend
+        VenueOrder second = _scene.Placed(Side.Buy, 2998m, 0.010m, id: "same");
 
         Assert.NotEqual(first.OrderId, second.OrderId);
         Assert.Same(second, _scene.Books.Find("same"));
@@ -117,5 +118,6 @@ public sealed class OrderCheckTests
         Assert.Equal(-4061, error.Code);
     }
 
-    private static decimal Decimal(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static decimal Decimal(string text) =>
+        decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -28,8 +28,7 @@ internal sealed class BinanceQuotes
     public FrameMeaning Decode(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
         TryPredicted(frame, ref quote) ? FrameMeaning.Event : DecodeAnyOrder(frame, ref quote);
 
-    /// <summary>The any-order path alone; <see cref="Decode"/> is the same, only faster on the usual layout.</summary>
-    public FrameMeaning DecodeAnyOrder(ReadOnlySpan<byte> frame, ref BestBidOffer quote)
+    private FrameMeaning DecodeAnyOrder(ReadOnlySpan<byte> frame, ref BestBidOffer quote)
     {
         var scanner = new JsonScanner(frame);
         Fields fields = default;
@@ -43,7 +42,7 @@ internal sealed class BinanceQuotes
         if (!scanner.IsWhole) return FrameMeaning.Broken;
         if (fields.Kind.SequenceEqual("bookTicker"u8)) return ToQuote(fields, ref quote);
         if (fields.HasError) return FrameMeaning.Refused;
-        return fields.HasResult ? FrameMeaning.Acknowledged : FrameMeaning.Ignored;
+        return fields.IsAccepted ? FrameMeaning.Acknowledged : FrameMeaning.Ignored;
     }
 
     private FrameMeaning ToQuote(in Fields fields, ref BestBidOffer quote)
@@ -73,7 +72,7 @@ internal sealed class BinanceQuotes
         if (key.Length != 1)
         {
             bool isNull = scanner.Skip().SequenceEqual("null"u8);
-            if (key.SequenceEqual("result"u8)) fields.HasResult = true;
+            if (key.SequenceEqual("result"u8)) fields.IsAccepted = isNull;
             if (key.SequenceEqual("code"u8) || (key.SequenceEqual("error"u8) && !isNull)) fields.HasError = true;
             return;
         }
@@ -163,7 +162,7 @@ internal sealed class BinanceQuotes
         public ReadOnlySpan<byte> OfferSize;
         public ReadOnlySpan<byte> EventTime;
         public ReadOnlySpan<byte> TransactTime;
-        public bool HasResult;
+        public bool IsAccepted;
         public bool HasError;
     }
 }

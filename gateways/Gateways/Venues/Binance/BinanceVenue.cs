@@ -62,10 +62,6 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     public FrameMeaning DecodeMarketFrame(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
         Bound(_quotes).Decode(frame, ref quote);
 
-    /// <summary>The path for unusual layouts alone, for tests and measurements.</summary>
-    internal FrameMeaning DecodeMarketFrameAnyOrder(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
-        Bound(_quotes).DecodeAnyOrder(frame, ref quote);
-
     public FrameMeaning DecodeUserFrame(ReadOnlySpan<byte> frame, long nowNs, IEventSink sink) =>
         Bound(_decoder).DecodeUser(frame, nowNs, sink);
 
