@@ -18,7 +18,7 @@ public sealed class BinanceFixtureTests
         c.Kind is not ("bbo" or "orderUpdate" or "listenKeyExpired" or "subscribeAck") && IsStream(c));
     public static TheoryData<string, string> RepliesNotConsumed => Cases(c => c.Kind is "batch" or "success" or "countdown"
         or "algoOrder" or "balances" or "accountConfig" or "leverage" or "rateLimits" or "premiumIndex"
-        or "fundingHistory" or "klines" || c.Channel.StartsWith("WSAPI", StringComparison.Ordinal));
+        or "fundingHistory" or "restKlines" || c.Channel.StartsWith("WSAPI", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Quotes))]

@@ -45,7 +45,7 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
             else if (key.SequenceEqual("liquidationPrice"u8)) liquidation = value;
         }
 
-        if (scanner.IsBroken) return false;
+        if (scanner.IsBroken || symbol.IsEmpty) return false; // a row that names no symbol may be ours
         if (!symbol.SequenceEqual(_symbol)) return true;
         if (!instrument.TryParseQuantity(amount, out long lots)) return false;
         position.PositionLots += lots;
@@ -155,9 +155,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     /// <summary>The venue is taken to have looked at its clock half way between sending and receiving.</summary>
     public bool ReadServerTime(ref JsonScanner scanner, in VenueReply reply, ref ListRows rows)
     {
-        bool isRead = JsonScanner.TryReadLong(ReadOne(ref scanner, "serverTime"u8), out long timeMs);
-        if (!isRead || timeMs is <= 0 or > long.MaxValue / 1_000_000) return false;
-        long offsetNs = timeMs * 1_000_000 - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
+        if (!BinanceWords.TryReadTime(ReadOne(ref scanner, "serverTime"u8), out long timeNs) || timeNs == 0) return false;
+        long offsetNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
         orders.VenueAheadNs = offsetNs;
         rows.AddSetting(AccountSettingKind.ClockOffset, offsetNs);
         return true;

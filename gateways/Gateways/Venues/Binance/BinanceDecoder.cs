@@ -148,9 +148,9 @@ internal sealed class BinanceDecoder
     private bool TryFill(in OrderFields order, ref ExecutionReport report)
     {
         if (!BinanceWords.TryReadSide(order.Side, out report.Side)
-            || !JsonScanner.TryReadLong(order.OrderId, out long orderId)
-            || !JsonScanner.TryReadLong(order.TradeId, out long tradeId)
-            || !JsonScanner.TryReadLong(order.Time, out long timeMs) || timeMs > long.MaxValue / 1_000_000
+            || !BinanceWords.TryReadId(order.OrderId, out report.OrderId)
+            || !BinanceWords.TryReadId(order.TradeId, out report.ExecId)
+            || !BinanceWords.TryReadTime(order.Time, out report.VenueTimeNs)
             || !BinanceWords.TryReadPrice(_instrument, order.Price, out report.PriceTicks)
             || !BinanceWords.TryReadPrice(_instrument, order.LastPx, out report.LastPxTicks)
             || !_instrument.TryParseQuantity(order.CumQty, out report.CumQtyLots)
@@ -164,9 +164,6 @@ internal sealed class BinanceDecoder
             report.FeeAsset = report.FeeE8 == 0 ? FeeAsset.Quote : FeeAssetOf(order.FeeAsset);
         }
 
-        report.OrderId = VenueId.From(orderId);
-        report.ExecId = VenueId.From(tradeId);
-        report.VenueTimeNs = timeMs * 1_000_000;
         if (BinanceWords.IsTrue(order.IsMaker)) report.Flags |= ReportFlags.Maker;
         if (BinanceWords.IsTrue(order.IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;
         if (order.TimeInForce.SequenceEqual("GTX"u8)) report.Flags |= ReportFlags.PostOnly;

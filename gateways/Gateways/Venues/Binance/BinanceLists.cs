@@ -60,6 +60,7 @@ internal sealed class BinanceLists
         {
             RestFill fill = RestFill.Read(ref scanner);
             count++;
+            if (fill.Symbol.IsEmpty) return -1;
             if (!fill.Symbol.SequenceEqual(_symbol)) continue;
             if (!fill.TryTranslate(_instrument, _decoder, out TradeReport report)
                 || !FixedPoint.TryParse(fill.RealizedPnl, out long pnlE8)) return -1;
@@ -107,7 +108,7 @@ internal sealed class BinanceLists
         {
             RestOrder order = RestOrder.Read(ref scanner);
             rows.RowsSeen++;
-            if (scanner.IsBroken) return false;
+            if (scanner.IsBroken || order.Symbol.IsEmpty) return false;
             if (!order.Symbol.SequenceEqual(_symbol)) continue;
             if (!order.TryTranslate(_instrument, _bot, out OrderStatusReport report)) return false;
             report.QueryId = rows.QueryId;
@@ -124,7 +125,7 @@ internal sealed class BinanceLists
         {
             RestFill fill = RestFill.Read(ref scanner);
             rows.RowsSeen++;
-            if (scanner.IsBroken) return false;
+            if (scanner.IsBroken || fill.Symbol.IsEmpty) return false;
             if (!fill.Symbol.SequenceEqual(_symbol)) continue;
             if (!fill.TryTranslate(_instrument, _decoder, out TradeReport report)) return false;
             if (report.OrderId != query.OrderId) continue;

@@ -54,9 +54,8 @@ internal sealed class BinanceQuotes
             || !_instrument.TryParsePrice(fields.Offer, out read.OfferPriceTicks)
             || !TryReadSize(fields.BidSize, out read.BidSizeLots)
             || !TryReadSize(fields.OfferSize, out read.OfferSizeLots)
-            || !JsonScanner.TryReadLong(time, out long timeMs)
+            || !BinanceWords.TryReadTime(time, out read.VenueTimeNs)
             || !JsonScanner.TryReadLong(fields.UpdateId, out read.UpdateId)) return FrameMeaning.Broken;
-        read.VenueTimeNs = ToNs(timeMs);
         quote = read;
         return FrameMeaning.Event;
     }
@@ -105,9 +104,10 @@ internal sealed class BinanceQuotes
             || !Literal(frame, ref at, "\",\"A\":\""u8) || !Size(frame, ref at, out read.OfferSizeLots)
             || !Literal(frame, ref at, "\",\"T\":"u8) || !Number(frame, ref at, out _)
             || !Literal(frame, ref at, ",\"E\":"u8) || !Number(frame, ref at, out long timeMs)
+            || timeMs > long.MaxValue / 1_000_000
             || !Literal(frame, ref at, "}"u8) || (isWrapped && !Literal(frame, ref at, "}"u8))
             || at != frame.Length) return false;
-        read.VenueTimeNs = ToNs(timeMs);
+        read.VenueTimeNs = timeMs * 1_000_000;
         quote = read;
         return true;
     }
@@ -147,9 +147,6 @@ internal sealed class BinanceQuotes
         lots = sizeE8 / _instrument.LotSizeE8;
         return isRead;
     }
-
-    /// <summary>0 for a time that no clock shows (beyond the year 2262).</summary>
-    private static long ToNs(long ms) => ms <= long.MaxValue / 1_000_000 ? ms * 1_000_000 : 0;
 
     private ref struct Fields
     {

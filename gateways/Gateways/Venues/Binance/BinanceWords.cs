@@ -68,6 +68,22 @@ internal static class BinanceWords
 
     public static bool IsAbsent(ReadOnlySpan<byte> word) => word.IsEmpty || word.SequenceEqual("null"u8);
 
+    /// <summary>An order or trade id: up to 19 digits.</summary>
+    public static bool TryReadId(ReadOnlySpan<byte> word, out VenueId id)
+    {
+        bool isRead = JsonScanner.TryReadLong(word, out long number) && number >= 0;
+        id = isRead ? VenueId.From(number) : default;
+        return isRead;
+    }
+
+    /// <summary>Milliseconds since 1970, quoted or not, as nanoseconds.</summary>
+    public static bool TryReadTime(ReadOnlySpan<byte> word, out long timeNs)
+    {
+        bool isRead = JsonScanner.TryReadLong(word, out long timeMs) && timeMs is >= 0 and <= long.MaxValue / 1_000_000;
+        timeNs = isRead ? timeMs * 1_000_000 : 0;
+        return isRead;
+    }
+
     /// <summary>
     /// A price as whole ticks, rounded toward zero. Our own orders always lie on ticks; averages of liquidations and
     /// foreign stop or market orders need not, and must not cost us the report.

@@ -45,20 +45,18 @@ internal ref struct RestFill
     {
         report = default;
         if (!BinanceWords.TryReadSide(Side, out report.Side)
-            || !JsonScanner.TryReadLong(TradeId, out long tradeId)
-            || !JsonScanner.TryReadLong(OrderId, out long orderId)
-            || !JsonScanner.TryReadLong(Time, out long timeMs) || timeMs > long.MaxValue / 1_000_000
+            || !BinanceWords.TryReadId(TradeId, out report.ExecId)
+            || !BinanceWords.TryReadId(OrderId, out report.OrderId)
+            || !BinanceWords.TryReadTime(Time, out report.VenueTimeNs)
             || !BinanceWords.TryReadPrice(instrument, Price, out report.LastPxTicks)
-            || !instrument.TryParseQuantity(Quantity, out report.LastQtyLots)) return false;
+            || !instrument.TryParseQuantity(Quantity, out report.LastQtyLots)
+            || report.LastQtyLots < 0) return false;
         if (!BinanceWords.IsAbsent(Fee))
         {
             if (!FixedPoint.TryParse(Fee, out report.FeeE8)) return false;
             report.FeeAsset = report.FeeE8 == 0 ? Engine.Messages.FeeAsset.Quote : decoder.FeeAssetOf(FeeAsset);
         }
 
-        report.ExecId = VenueId.From(tradeId);
-        report.OrderId = VenueId.From(orderId);
-        report.VenueTimeNs = timeMs * 1_000_000;
         if (BinanceWords.IsTrue(IsMaker)) report.Flags |= ReportFlags.Maker;
         return true;
     }

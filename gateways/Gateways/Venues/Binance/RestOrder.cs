@@ -50,15 +50,13 @@ internal ref struct RestOrder
         report.OrdStatus = BinanceWords.StatusOf(Status);
         if (report.OrdStatus == OrdStatus.None || ClientId.IsEmpty
             || !BinanceWords.TryReadSide(Side, out report.Side)
-            || !JsonScanner.TryReadLong(OrderId, out long orderId)
-            || !JsonScanner.TryReadLong(UpdateTime, out long timeMs) || timeMs > long.MaxValue / 1_000_000
+            || !BinanceWords.TryReadId(OrderId, out report.OrderId)
+            || !BinanceWords.TryReadTime(UpdateTime, out report.VenueTimeNs)
             || !BinanceWords.TryReadPrice(instrument, Price, out report.PriceTicks)
             || !instrument.TryParseQuantity(OrigQty, out report.OrderQtyLots)
             || !instrument.TryParseQuantity(ExecutedQty, out report.CumQtyLots)
             || report.CumQtyLots < 0) return false;
         if (ClOrdId.TryParse(ClientId, bot, out ClOrdId id)) report.ClOrdId = id.Value;
-        report.OrderId = VenueId.From(orderId);
-        report.VenueTimeNs = timeMs * 1_000_000;
         report.CumValue = ValueIn(instrument);
         if (Status.SequenceEqual("EXPIRED_IN_MATCH"u8)) report.Reason = Reason.SelfTradePrevention;
         if (BinanceWords.IsTrue(IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;
