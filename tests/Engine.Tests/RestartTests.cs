@@ -69,9 +69,9 @@ public class RestartTests
         EngineDriver driver = CrashedAfterTwoFills();
         ClOrdId stray = ClOrdId.Create(0, 9, -40, Side.Buy, 3);
         driver.Orders.Add(stray.Value, new VenueOrder
-            { Id = stray, OrderId = 5, PriceTicks = 296_000, QtyLots = 10, Flags = ReportFlags.PostOnly });
+        { Id = stray, OrderId = 5, PriceTicks = 296_000, QtyLots = 10, Flags = ReportFlags.PostOnly });
         driver.Orders.Add(0, new VenueOrder
-            { Id = default, OrderId = 6, PriceTicks = 296_500, QtyLots = 10, Flags = ReportFlags.PostOnly });
+        { Id = default, OrderId = 6, PriceTicks = 296_500, QtyLots = 10, Flags = ReportFlags.PostOnly });
         driver.Start(299_750);
         Assert.Equal(OrdStatus.Canceled, driver.Orders[stray.Value].Status);
         Assert.True(driver.Orders[0].IsOpen);

@@ -96,7 +96,10 @@ public class TradingTests
         driver.End(buy, OrdStatus.Canceled);
         ExecutionReport late = driver.Report(buy, ExecType.Trade) with
         {
-            CumQtyLots = 3, LastQtyLots = 3, LastPxTicks = buy.PriceTicks, OrdStatus = OrdStatus.PartiallyFilled,
+            CumQtyLots = 3,
+            LastQtyLots = 3,
+            LastPxTicks = buy.PriceTicks,
+            OrdStatus = OrdStatus.PartiallyFilled,
         };
         driver.Send(EventKind.ExecutionReport, late);
         Assert.Equal(3, driver.State.Slots.PositionLots);
@@ -231,7 +234,9 @@ public class TradingTests
             if (c.Kind != CommandKind.NewOrder || c.Read<NewOrder>().Side != Side.Buy) return true;
             driver.Send(EventKind.ExecutionReport, new ExecutionReport
             {
-                ClOrdId = c.Read<NewOrder>().ClOrdId, OrdStatus = OrdStatus.Rejected, ExecType = ExecType.Rejected,
+                ClOrdId = c.Read<NewOrder>().ClOrdId,
+                OrdStatus = OrdStatus.Rejected,
+                ExecType = ExecType.Rejected,
                 Reason = Reason.WouldTake,
             });
             return false;
@@ -253,7 +258,9 @@ public class TradingTests
             if (!refuses) return true;
             driver.Send(EventKind.ExecutionReport, new ExecutionReport
             {
-                ClOrdId = c.Read<NewOrder>().ClOrdId, OrdStatus = OrdStatus.Rejected, ExecType = ExecType.Rejected,
+                ClOrdId = c.Read<NewOrder>().ClOrdId,
+                OrdStatus = OrdStatus.Rejected,
+                ExecType = ExecType.Rejected,
                 Reason = Reason.WouldTake,
             });
             return false;

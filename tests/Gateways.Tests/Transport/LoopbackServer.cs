@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Transport;
 
-/// <summary>A TCP server on a free loopback port: each connection runs the test's script on a thread of its own.</summary>
+/// <summary>
+/// A TCP server on a free loopback port: each connection runs the test's script on a thread of its own.
+/// </summary>
 public sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

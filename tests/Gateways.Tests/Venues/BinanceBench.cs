@@ -8,7 +8,9 @@ using OpenSQT.Lmax.Gateways.Venues.Binance;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Venues;
 
-/// <summary>Binance's protocol bound to the instruments of the fixtures, with commands and ids to try it with.</summary>
+/// <summary>
+/// Binance's protocol bound to the instruments of the fixtures, with commands and ids to try it with.
+/// </summary>
 internal static class BinanceBench
 {
     public const long NowNs = 1_800_000_000_000_000_000;

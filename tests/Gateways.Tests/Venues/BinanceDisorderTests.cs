@@ -8,7 +8,9 @@ using Xunit.Abstractions;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Venues;
 
-/// <summary>Frames in other orders, cut frames, spoiled frames. System.Text.Json is the judge of what is JSON.</summary>
+/// <summary>
+/// Frames in other orders, cut frames, spoiled frames. System.Text.Json is the judge of what is JSON.
+/// </summary>
 public sealed class BinanceDisorderTests(ITestOutputHelper output)
 {
     private static readonly VenueFixture[] All =
