@@ -213,6 +213,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         AccountFingerprint = Fingerprint,
         EngineLogicVersion = TradingEngine.LogicVersion,
         SegmentBytes = (long)config.SegmentMib << 20,
+        OpenedNs = new MonotonicClock().WallAtStartNs,
     };
 
     private PipelineOptions PipelineOptionsOf()
