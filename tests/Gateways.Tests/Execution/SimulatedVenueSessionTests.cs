@@ -1,0 +1,155 @@
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Execution;
+using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Tests.Venues;
+using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Simulated;
+
+namespace OpenSQT.Lmax.Gateways.Tests.Execution;
+
+/// <summary>Both sides of the protocol were written apart, from its description: here they meet.</summary>
+public sealed class SimulatedVenueSessionTests : IAsyncLifetime, IDisposable
+{
+    private readonly MonotonicClock _clock = new();
+    private readonly RecordingSink _sink = new();
+    private SimulatedVenue _venue = null!;
+    private BinanceVenue _protocol = null!;
+    private VenueSession _session = null!;
+    private int _slot;
+
+    public async Task InitializeAsync()
+    {
+        _venue = await SimulatedVenue.StartAsync(new SimulatedVenueOptions());
+        _protocol = new BinanceVenue(new Credentials(_venue.ApiKey, _venue.ApiSecret), BinanceBench.Bot);
+        _session = new VenueSession(
+            _protocol, VenueEndpoints.FromVenueUrl(_venue.BaseAddress.ToString()), _clock, _sink, 3);
+        _session.LoadInstrument("ETHUSDT");
+        _session.Start();
+        _sink.WaitFor(EventKind.GatewayStatus, 3);
+        _sink.WaitFor(EventKind.BestBidOffer);
+    }
+
+    public Task DisposeAsync() => _venue.StopAsync();
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _protocol.Dispose();
+    }
+
+    [Fact]
+    public void ShouldPlaceFillCancelAndAgreeOnTheBooks()
+    {
+        ulong resting = Place(Newest().BidPriceTicks - 2_000, ReportFlags.PostOnly);
+        ulong taking = Place(Newest().OfferPriceTicks + 500, ReportFlags.None);
+        ulong crossing = Place(Newest().OfferPriceTicks + 500, ReportFlags.PostOnly);
+        Until(() => Reports(taking).Any(r => r.ExecType == ExecType.Trade && r.OrdStatus == OrdStatus.Filled));
+        Until(() => Reports(crossing).Any(r => r is { ExecType: ExecType.Rejected, Reason: Reason.WouldTake }));
+        Until(() => Reports(resting).Count(r => r.ExecType == ExecType.New) == 2); // reply and stream
+        Cancel(resting);
+        Until(() => Reports(resting).Count(r => r is { ExecType: ExecType.Canceled, CumQtyLots: 0 }) == 2);
+        Cancel(resting);
+        _sink.WaitFor(EventKind.OrderCancelReject);
+        Assert.Equal(Reason.UnknownOrder, _sink.Single<OrderCancelReject>(EventKind.OrderCancelReject).Reason);
+
+        VenueBooks books = _session.ReadBooks(_clock.WallAtStartNs / 1_000_000 - 60_000);
+        VenueLedger ledger = _venue.ReadLedger();
+        Assert.Equal((ledger.PositionLots, ledger.WalletE8, ledger.FeesE8, ledger.RealizedE8),
+            (books.PositionLots, books.WalletBalanceE8, books.FeesE8, books.RealizedPnlE8));
+        Assert.Equal((ledger.BuyFills, ledger.BoughtLots, 0), (books.BuyFills, books.BoughtLots, books.OwnOpenOrders));
+        Assert.Equal(10, books.PositionLots);
+        Assert.Equal(Reports(taking).Sum(r => r.FeeE8), books.FeesE8);
+    }
+
+    [Fact]
+    public void ShouldHaveEveryQuestionAnswered()
+    {
+        ulong filled = Place(Newest().OfferPriceTicks + 500, ReportFlags.None);
+        ulong open = Place(Newest().BidPriceTicks - 2_000, ReportFlags.PostOnly);
+        Until(() => Reports(filled).Any(r => r.OrdStatus == OrdStatus.Filled)
+            && Reports(open).Any(r => r.ExecType == ExecType.New));
+        VenueId orderId = Reports(filled)[^1].OrderId;
+        ListKind[] kinds = [.. Enum.GetValues<ListKind>().Where(kind => kind != ListKind.None)];
+        foreach (ListKind kind in kinds)
+        {
+            OutboundCommand command = BinanceBench.List(kind, _clock.NowNs - 60_000_000_000, (long)orderId.Low);
+            command.Payload<QueryList>().QueryId = 100 + (int)kind;
+            _session.Send(command);
+        }
+
+        _sink.WaitFor(EventKind.ListEnd, kinds.Length);
+        Assert.All(_sink.All<ListEnd>(EventKind.ListEnd), end =>
+            Assert.Equal((end.ListKind, Outcome.Accepted), (end.ListKind, end.Outcome)));
+        Dictionary<ListKind, int> counts = _sink.All<ListEnd>(EventKind.ListEnd).ToDictionary(e => e.ListKind, e => e.Count);
+        Assert.Equal((1, 2, 1, 2), (counts[ListKind.OpenOrders], counts[ListKind.OrderHistory], counts[ListKind.Position],
+            counts[ListKind.FeeRates]));
+        Assert.True(counts[ListKind.TradesOfOrder] >= 1);
+        AccountSetting offset = _sink.All<AccountSetting>(EventKind.AccountSetting)
+            .Single(s => s.Kind == AccountSettingKind.ClockOffset);
+        Assert.InRange(offset.Value, -1_000_000_000, 1_000_000_000);
+
+        _session.Send(Query(filled));
+        _session.Send(Query(ClOrdId.Create(3, 9, 1, Side.Buy, 9).Value));
+        _sink.WaitFor(EventKind.OrderNotFound);
+        Until(() => _sink.All<OrderStatusReport>(EventKind.OrderStatusReport).Any(
+            r => r.QueryId == 77 && r.ClOrdId == filled && r is { OrdStatus: OrdStatus.Filled, CumQtyLots: 10, CumValue: > 0 }));
+    }
+
+    [Fact]
+    public void ShouldComeBackAfterEveryConnectionWasCutOrTheListenKeyEnded()
+    {
+        _sink.Clear();
+        _venue.Faults.ExpireListenKey();
+        Until(() => Links(GatewayLink.UserStream).SequenceEqual([0, 1]));
+        _sink.Clear();
+        _venue.Faults.DropConnections();
+        foreach (GatewayLink link in new[] { GatewayLink.UserStream, GatewayLink.MarketStream, GatewayLink.OrderEntry })
+            Until(() => Links(link) is [.., 1]);
+        ulong order = Place(Newest().OfferPriceTicks + 500, ReportFlags.None);
+        Until(() => Reports(order).Any(r => r.OrdStatus == OrdStatus.Filled));
+    }
+
+    private BestBidOffer Newest() => _sink.All<BestBidOffer>(EventKind.BestBidOffer) is [.., var last]
+        ? last : BestBidOfferAfterWait();
+
+    private BestBidOffer BestBidOfferAfterWait()
+    {
+        _sink.WaitFor(EventKind.BestBidOffer);
+        return _sink.All<BestBidOffer>(EventKind.BestBidOffer)[^1];
+    }
+
+    private ulong Place(long priceTicks, ReportFlags flags)
+    {
+        OutboundCommand command = BinanceBench.Place(flags);
+        ref NewOrder order = ref command.Payload<NewOrder>();
+        order.ClOrdId = ClOrdId.Create(3, 1, ++_slot, Side.Buy, 1).Value;
+        order.PriceTicks = priceTicks;
+        _session.Send(command);
+        return order.ClOrdId;
+    }
+
+    private void Cancel(ulong clOrdId)
+    {
+        OutboundCommand command = BinanceBench.Cancel();
+        command.Payload<CancelOrder>().ClOrdId = clOrdId;
+        _session.Send(command);
+    }
+
+    private static OutboundCommand Query(ulong clOrdId)
+    {
+        OutboundCommand command = BinanceBench.QueryOwn();
+        command.Payload<QueryOrder>().ClOrdId = clOrdId;
+        return command;
+    }
+
+    private IReadOnlyList<ExecutionReport> Reports(ulong clOrdId) =>
+        [.. _sink.All<ExecutionReport>(EventKind.ExecutionReport).Where(r => r.ClOrdId == clOrdId)];
+
+    private IReadOnlyList<int> Links(GatewayLink link) =>
+        [.. _sink.All<GatewayStatus>(EventKind.GatewayStatus).Where(s => s.Link == link).Select(s => (int)s.Up)];
+
+    private void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, 8_000),
+        string.Join(", ", _sink.Events.Where(e => e.Kind != EventKind.BestBidOffer).Select(e => e.Kind)));
+}
