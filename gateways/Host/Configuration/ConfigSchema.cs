@@ -110,7 +110,7 @@ public static class ConfigSchema
     [
         Text("engine.threads", "auto", "auto and fused: journal and engine on one thread; staged: one each")
             with { Choices = ["auto", "fused", "staged"] },
-        Text("engine.wait_strategy", "yield", "how the engine thread waits: yield, busy (a whole core), block (economy)")
+        Text("engine.wait_strategy", "yield", "how the engine thread waits; busy takes a whole core, block is economy")
             with { Choices = ["yield", "busy", "block"] },
         Text("engine.core", "auto", "processor core of the engine thread; auto = the last one allowed")
             with { Rule = TextRule.Core },
@@ -174,7 +174,8 @@ public static class ConfigSchema
             Effect = effect,
         };
 
-    private static ConfigKey Count(string path, string? value, string min, string max, SettingId setting, string effect) =>
+    private static ConfigKey Count(
+        string path, string? value, string min, string max, SettingId setting, string effect) =>
         Number(path, value, ConfigUnit.Count, setting, effect) with { Minimum = min, Maximum = max };
 
     private static ConfigKey Money(string path, string value, string effect) =>

@@ -104,7 +104,12 @@ public sealed class HostConfigBuilder(
             }
 
             if (exchange != ConfigSchema.DefaultExchange)
-                _notes.Add($"app.current_exchange: {exchange} is not supported yet; without keys the simulated venue serves");
+            {
+                _notes.Add($"app.current_exchange: {exchange} is not supported yet; "
+                    + "without keys the simulated venue serves");
+            }
+
+
             return;
         }
 
@@ -118,8 +123,8 @@ public sealed class HostConfigBuilder(
         {
             if (values.Given.TryGetValue(path, out ConfigValue? given) && given.Line == 0)
             {
-                _errors.Add(Fault(path, $"{given.Source} is for the built-in simulated venue, but keys are given and so "
-                    + "another venue is used; leave it out, or unset the keys to simulate"));
+                _errors.Add(Fault(path, $"{given.Source} is for the built-in simulated venue, but keys are given "
+                    + "and so another venue is used; leave it out, or unset the keys to simulate"));
             }
         }
     }

@@ -96,7 +96,7 @@ public sealed class ConfigurationTests : IDisposable
             errors[2]);
         Assert.Equal(
             "5:20 trading.buy_window_size: expected a whole number from 1 to 1000, found '2.5'", errors[3]);
-        Assert.StartsWith("6:21 trading.sell_window_size: expected one value, found a list", errors[4], StringComparison.Ordinal);
+        Assert.Equal("6:21 trading.sell_window_size: expected one value, found a list", errors[4]);
         Assert.Equal("8:19 system.cancel_on_exit: expected true or false, found 'maybe'", errors[5]);
         Assert.EndsWith("the nearest is yield", errors[6], StringComparison.Ordinal);
         Assert.Equal("11:1 tradng: unknown key; the nearest valid key is trading", errors[7]);
