@@ -32,7 +32,9 @@ public sealed class JournalOptions
     /// </summary>
     public string LockDirectory { get; init; } = "/tmp/opensqt-locks";
 
-    /// <summary>Wall time of this run, for people who look at a header; nothing is decided by it. 0 = not told.</summary>
+    /// <summary>
+    /// Wall time of this run, for people who look at a header; nothing is decided by it. 0 = not told.
+    /// </summary>
     public long OpenedNs { get; init; }
 
     internal Guid BootId { get; init; } = Journal.BootId.Current;

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using OpenSQT.Lmax.EndToEnd.Tests.Recovery;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests;
 
 /// <summary>Whole runs of the built program: every stage, real sockets, the recorded market at speed.</summary>
-public sealed partial class RunTests : IDisposable
+public sealed class RunTests : IDisposable
 {
     private const int SigInt = 2;
     private const int SigKill = 9;
@@ -53,8 +53,8 @@ public sealed partial class RunTests : IDisposable
     [InlineData(SigTerm)]
     public async Task ShouldLeaveNoOrderAtTheVenueWhenItIsToldToStop(int signal)
     {
-        using Opensqt venue = await StartVenue();
-        using Opensqt run = StartOn(venue, "--json");
+        using VenueProcess venue = await VenueProcess.StartAsync(speed: 10);
+        using Opensqt run = venue.StartEngine(Data);
         await run.SeesAsync("Trading/Active");
         await Task.Delay(1000);
 
@@ -65,15 +65,14 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal("clean", Text(report, "verdict"));
         Assert.True(report.GetProperty("orders").GetProperty("canceled").GetInt64() > 0);
         Assert.Equal(0, report.GetProperty("openOrdersAtExit").GetInt32());
-        venue.Signal(SigTerm);
         Assert.Equal(0, await venue.EndAsync());
     }
 
     [Fact]
     public async Task ShouldSettleItsOrdersAfterKillMinusNineAndKeepTheSameGrid()
     {
-        using Opensqt venue = await StartVenue();
-        using (Opensqt first = StartOn(venue, "--json"))
+        using VenueProcess venue = await VenueProcess.StartAsync(speed: 10);
+        using (Opensqt first = venue.StartEngine(Data))
         {
             await first.SeesAsync("Trading/Active");
             await Task.Delay(2000);
@@ -81,7 +80,7 @@ public sealed partial class RunTests : IDisposable
             await first.EndAsync();
         }
 
-        using Opensqt second = StartOn(venue, "--json", "--duration", "5s");
+        using Opensqt second = venue.StartEngine(Data, "--duration", "5s");
         int code = await second.EndAsync();
         Assert.True(code == 0, $"exit code {code}: {second.Output}{second.Errors}");
 
@@ -110,11 +109,11 @@ public sealed partial class RunTests : IDisposable
     [Fact]
     public async Task ShouldRefuseASecondEngineOnTheSameAccount()
     {
-        using Opensqt venue = await StartVenue();
-        using Opensqt first = StartOn(venue, "--json");
+        using VenueProcess venue = await VenueProcess.StartAsync(speed: 10);
+        using Opensqt first = venue.StartEngine(Data);
         await first.SeesAsync("Trading/Active");
 
-        using Opensqt second = StartOn(venue, "--json", "--data-dir", Path.Combine(_directory, "other"));
+        using Opensqt second = venue.StartEngine(Path.Combine(_directory, "other"));
 
         Assert.Equal(3, await second.EndAsync());
         Assert.Contains("Another engine uses the account", second.Errors, StringComparison.Ordinal);
@@ -169,8 +168,8 @@ public sealed partial class RunTests : IDisposable
     [Fact]
     public async Task ShouldNameThePortThatIsInUse()
     {
-        using Opensqt venue = await StartVenue();
-        string port = new Uri(await UrlOf(venue)).Port.ToString(CultureInfo.InvariantCulture);
+        using VenueProcess venue = await VenueProcess.StartAsync(speed: 10);
+        string port = new Uri(venue.Url).Port.ToString(CultureInfo.InvariantCulture);
 
         using Opensqt second = await Opensqt.RunAsync("venue", "--port", port);
 
@@ -190,30 +189,6 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal(journal.GetProperty("lastSequence").GetInt64(), replayed.GetProperty("lastSequence").GetInt64());
     }
 
-    private static async Task<Opensqt> StartVenue()
-    {
-        Opensqt venue = Opensqt.Start(["venue", "--port", "0", "--speed", "10"]);
-        await UrlOf(venue);
-        return venue;
-    }
-
-    private static async Task<string> UrlOf(Opensqt venue)
-    {
-        await venue.SeesAsync("OPENSQT_API_SECRET=");
-        return Address().Match(venue.Output).Value;
-    }
-
-    private Opensqt StartOn(Opensqt venue, params string[] arguments)
-    {
-        string[] data = arguments.Contains("--data-dir") ? [] : ["--data-dir", Data];
-        string key = KeyPattern().Match(venue.Output).Groups[1].Value;
-        string secret = SecretPattern().Match(venue.Output).Groups[1].Value;
-        return Opensqt.Start(
-            ["run", "--venue-url", Address().Match(venue.Output).Value, .. data, .. arguments],
-            ("OPENSQT_API_KEY", key),
-            ("OPENSQT_API_SECRET", secret));
-    }
-
     private static JsonElement ReportOf(Opensqt program)
     {
         Assert.True(program.Output.Length > 0, program.Errors);
@@ -221,13 +196,4 @@ public sealed partial class RunTests : IDisposable
     }
 
     private static string? Text(JsonElement report, string name) => report.GetProperty(name).GetString();
-
-    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
-    private static partial Regex Address();
-
-    [GeneratedRegex("OPENSQT_API_KEY=(\\S+)")]
-    private static partial Regex KeyPattern();
-
-    [GeneratedRegex("OPENSQT_API_SECRET=(\\S+)")]
-    private static partial Regex SecretPattern();
 }

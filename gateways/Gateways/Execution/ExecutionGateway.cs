@@ -76,7 +76,9 @@ public sealed class ExecutionGateway : IDisposable
         foreach (OrderLane lane in _lanes) lane.Start();
     }
 
-    /// <summary>Sends one command to the venue; others are not its business. One thread only; never throws for I/O.</summary>
+    /// <summary>
+    /// Sends one command to the venue; others are not its business. One thread only; never throws for I/O.
+    /// </summary>
     public void Send(in OutboundCommand command)
     {
         if (command.Kind is < CommandKind.NewOrder or > CommandKind.QueryList) return;

@@ -6,7 +6,9 @@ public sealed record ExecutionOptions
     /// <summary>Connections, that is requests that may be under way at once.</summary>
     public int Lanes { get; init; } = ExecutionGateway.DefaultLanes;
 
-    /// <summary>How long a request may stay without a reply before it is in doubt and its connection is given up.</summary>
+    /// <summary>
+    /// How long a request may stay without a reply before it is in doubt and its connection is given up.
+    /// </summary>
     public int ReplyTimeoutMs { get; init; } = 5_000;
 
     /// <summary>How long the sender waits for a free connection.</summary>

@@ -79,7 +79,9 @@ internal sealed class OrderLane : IWireWatch, IDisposable
         }
     }
 
-    /// <summary>Writes the request of the command that was taken; returns whether all bytes went to the kernel.</summary>
+    /// <summary>
+    /// Writes the request of the command that was taken; returns whether all bytes went to the kernel.
+    /// </summary>
     public bool Transmit(VenueRequest request)
     {
         Wire? wire;
@@ -159,7 +161,9 @@ internal sealed class OrderLane : IWireWatch, IDisposable
         }
     }
 
-    /// <summary>Answers the command under way out of the reply; false = nobody asked: the connection is out of step.</summary>
+    /// <summary>
+    /// Answers the command under way out of the reply; false = nobody asked: the connection is out of step.
+    /// </summary>
     private bool Answer()
     {
         lock (_gate)

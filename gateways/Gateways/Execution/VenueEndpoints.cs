@@ -23,7 +23,9 @@ public sealed record VenueEndpoints
     /// <summary>Order entry over WebSocket.</summary>
     public required VenueAddress OrderEntry { get; init; }
 
-    /// <summary>Every address from one: REST there, streams at /public, /market, /private, order entry at /ws-fapi/v1.</summary>
+    /// <summary>
+    /// Every address from one: REST there, streams at /public, /market, /private, order entry at /ws-fapi/v1.
+    /// </summary>
     public static VenueEndpoints FromVenueUrl(string url)
     {
         VenueAddress root = VenueAddress.Parse(url);

@@ -3,7 +3,9 @@ namespace OpenSQT.Lmax.Gateways.Ports;
 /// <summary>What one stream frame turned out to be.</summary>
 public enum FrameMeaning : byte
 {
-    /// <summary>Not readable. Counted; on the user stream it costs the connection, because an order event may be lost.</summary>
+    /// <summary>
+    /// Not readable. Counted; on the user stream it costs the connection, because an order event may be lost.
+    /// </summary>
     Broken = 0,
 
     /// <summary>Readable, and nothing that we consume.</summary>

@@ -15,7 +15,9 @@ public interface IVenueProtocol
 {
     string Name { get; }
 
-    /// <summary>Asks what the venue knows about its instruments; needs no key and works before <see cref="Bind"/>.</summary>
+    /// <summary>
+    /// Asks what the venue knows about its instruments; needs no key and works before <see cref="Bind"/>.
+    /// </summary>
     void EncodeInstrumentQuery(string symbol, VenueRequest request);
 
     /// <summary>Reads the answer; throws <see cref="VenueException"/> when the symbol cannot be traded.</summary>
@@ -42,7 +44,9 @@ public interface IVenueProtocol
     /// <summary>How often a session wants to be renewed; zero = it does not.</summary>
     TimeSpan SessionRenewal { get; }
 
-    /// <summary>The request that opens or renews the session behind the user stream; false = this venue has none.</summary>
+    /// <summary>
+    /// The request that opens or renews the session behind the user stream; false = this venue has none.
+    /// </summary>
     bool EncodeSession(SessionStep step, VenueRequest request);
 
     /// <summary>
@@ -51,7 +55,9 @@ public interface IVenueProtocol
     /// </summary>
     string? DecodeSession(SessionStep step, in VenueReply reply);
 
-    /// <summary>One command as one signed request; false = this venue cannot be asked that (nothing may be sent).</summary>
+    /// <summary>
+    /// One command as one signed request; false = this venue cannot be asked that (nothing may be sent).
+    /// </summary>
     bool Encode(in OutboundCommand command, long nowNs, VenueRequest request);
 
     /// <summary>
@@ -63,6 +69,8 @@ public interface IVenueProtocol
     /// <summary>One page of our fills: from an id on, or (id 0) from a time on.</summary>
     void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request);
 
-    /// <summary>Adds a page to the books; returns the id of the next page, 0 = this was the last. Throws if unreadable.</summary>
+    /// <summary>
+    /// Adds a page to the books; returns the id of the next page, 0 = this was the last. Throws if unreadable.
+    /// </summary>
     long DecodeFillsPage(in VenueReply reply, ref VenueBooks books);
 }

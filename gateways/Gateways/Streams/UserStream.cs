@@ -49,7 +49,9 @@ public sealed class UserStream : IStreamHandler
         return target ?? throw new VenueException($"{_protocol.Name} gave no session for the user stream");
     }
 
-    /// <summary>Renews the session; false = it is gone and the stream must be opened anew. Any thread; may throw.</summary>
+    /// <summary>
+    /// Renews the session; false = it is gone and the stream must be opened anew. Any thread; may throw.
+    /// </summary>
     public bool Renew()
     {
         var request = new VenueRequest();

@@ -86,7 +86,9 @@ public sealed class HttpReplyParser
         return true;
     }
 
-    /// <summary>Makes room for the next reply. Bytes behind this one were not asked for: they break the connection.</summary>
+    /// <summary>
+    /// Makes room for the next reply. Bytes behind this one were not asked for: they break the connection.
+    /// </summary>
     public void Next()
     {
         if (_end > _read && KeepAlive) Break("bytes behind a reply");

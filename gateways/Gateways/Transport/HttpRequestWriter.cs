@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Gateways.Transport;
 
-/// <summary>Lays a request out as HTTP/1.1 bytes in one piece, so that it leaves in one write. Used by one thread.</summary>
+/// <summary>
+/// Lays a request out as HTTP/1.1 bytes in one piece, so that it leaves in one write. Used by one thread.
+/// </summary>
 public sealed class HttpRequestWriter
 {
     private static readonly byte[][] Verbs = ["GET "u8.ToArray(), "POST "u8.ToArray(), "PUT "u8.ToArray(), "DELETE "u8.ToArray()];

@@ -8,7 +8,9 @@ public interface IStreamHandler
     /// <summary>What to connect to below the feed's address. May block, and may throw VenueException.</summary>
     string OpenTarget();
 
-    /// <summary>The greeting frame of a step (0 after connecting); returns its length, 0 = none, the stream is up.</summary>
+    /// <summary>
+    /// The greeting frame of a step (0 after connecting); returns its length, 0 = none, the stream is up.
+    /// </summary>
     int Greet(int step, Span<byte> frame);
 
     StreamVerdict OnText(ReadOnlySpan<byte> text);

@@ -13,7 +13,9 @@ public sealed class MonotonicClock
     private readonly long _startNs;
     private readonly long _startTicks;
 
-    /// <summary>Starts at the wall time, but not before <paramref name="notBeforeNs"/> (last journaled time + 1).</summary>
+    /// <summary>
+    /// Starts at the wall time, but not before <paramref name="notBeforeNs"/> (last journaled time + 1).
+    /// </summary>
     public MonotonicClock(long notBeforeNs = 0)
     {
         if (NsPerTick * Stopwatch.Frequency != 1_000_000_000)

@@ -48,7 +48,9 @@ public sealed record VenueAddress
     /// <summary>The same place, with a path added below.</summary>
     public VenueAddress Below(string path) => new(Host, Port, IsTls, BasePath + path);
 
-    /// <summary>Where the host is found, in the order to try. Plain text is checked again against what it resolves to.</summary>
+    /// <summary>
+    /// Where the host is found, in the order to try. Plain text is checked again against what it resolves to.
+    /// </summary>
     public IPAddress[] Resolve()
     {
         IPAddress[] found = IPAddress.TryParse(Host, out IPAddress? literal) ? [literal] : Dns.GetHostAddresses(Host);

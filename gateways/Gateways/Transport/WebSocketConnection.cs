@@ -7,7 +7,9 @@ using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Gateways.Transport;
 
-/// <summary>One WebSocket: handshake, masked sending, receiving into a parser. Used by one thread; any may abort it.</summary>
+/// <summary>
+/// One WebSocket: handshake, masked sending, receiving into a parser. Used by one thread; any may abort it.
+/// </summary>
 public sealed class WebSocketConnection : IDisposable
 {
     private const int MaxHandshakeBytes = 16 * 1024;

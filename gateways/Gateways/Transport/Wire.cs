@@ -52,7 +52,9 @@ public sealed class Wire : IDisposable
         }
     }
 
-    /// <summary>Waits for bytes; 0 = the connection is over (closed, failed, aborted or given up by its watch).</summary>
+    /// <summary>
+    /// Waits for bytes; 0 = the connection is over (closed, failed, aborted or given up by its watch).
+    /// </summary>
     public int Read(Span<byte> buffer)
     {
         try
@@ -81,7 +83,9 @@ public sealed class Wire : IDisposable
         }
     }
 
-    /// <summary>Whether the peer has closed, or sent something unasked: a quiet connection has nothing to read.</summary>
+    /// <summary>
+    /// Whether the peer has closed, or sent something unasked: a quiet connection has nothing to read.
+    /// </summary>
     public bool IsStale()
     {
         try

@@ -84,6 +84,8 @@ public static class ConfigSchema
             "time between two looks of the order cleaner") with { Minimum = "1", Maximum = "3600" },
         Text("system.log_level", "INFO", "least weight of a log line")
             with { Choices = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] },
+        Flag("live", "false", SettingId.None,
+            "trade real money: without it, keys are accepted for a venue on this machine only"),
         Flag("system.cancel_on_exit", "true", SettingId.CancelOnExit, "cancel every own order at the end, verified"),
         Flag("risk_control.enabled", "true", SettingId.None, "volume breaker") with { NoEffect = NoBreakerYet },
         new ConfigKey

@@ -119,6 +119,7 @@ public sealed class HostConfigBuilder(
                 $"app.current_exchange: {exchange} is not supported yet; use binance, or remove the keys to simulate"));
         }
 
+        CheckLive(exchange);
         foreach (string path in new[] { "simulated.speed", "simulated.seed" })
         {
             if (values.Given.TryGetValue(path, out ConfigValue? given) && given.Line == 0)
@@ -127,6 +128,17 @@ public sealed class HostConfigBuilder(
                     + "and so another venue is used; leave it out, or unset the keys to simulate"));
             }
         }
+    }
+
+    /// <summary>Keys alone never lead to real money: that takes a word in the configuration.</summary>
+    private void CheckLive(string exchange)
+    {
+        bool isOnThisMachine = values.Text("venue.url") is { } url
+            && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
+        if (values.Flag("live") || isOnThisMachine) return;
+        _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
+            + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
+            + "to trade on the simulated venue"));
     }
 
     private static readonly string[] AddressPaths =

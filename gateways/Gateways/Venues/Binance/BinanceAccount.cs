@@ -5,7 +5,9 @@ using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 
-/// <summary>The account's answers: position, balance, modes, rates, clock. Each adds its rows, or is not readable.</summary>
+/// <summary>
+/// The account's answers: position, balance, modes, rates, clock. Each adds its rows, or is not readable.
+/// </summary>
 internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders)
 {
     private readonly byte[] _symbol = Encoding.UTF8.GetBytes(instrument.Symbol);

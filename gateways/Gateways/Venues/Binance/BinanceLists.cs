@@ -49,7 +49,9 @@ internal sealed class BinanceLists
         rows.End(isWhole && !mayBeCut, isWhole ? Reason.None : Reason.UnreadableReply);
     }
 
-    /// <summary>Adds one page of fills to the books; returns the highest trade id seen, or −1 when unreadable.</summary>
+    /// <summary>
+    /// Adds one page of fills to the books; returns the highest trade id seen, or −1 when unreadable.
+    /// </summary>
     public long AddFills(ReadOnlySpan<byte> body, ref VenueBooks books, out int count)
     {
         long highest = 0;
@@ -92,7 +94,9 @@ internal sealed class BinanceLists
         else books.FillsWithOtherFee++;
     }
 
-    /// <summary>A full page, or a wish for more history than one request reaches back to: not proven to be whole.</summary>
+    /// <summary>
+    /// A full page, or a wish for more history than one request reaches back to: not proven to be whole.
+    /// </summary>
     private static bool MayBeCut(in QueryList query, int rowsSeen, long sentNs) => query.ListKind switch
     {
         ListKind.OrderHistory => rowsSeen >= BinanceOrders.PageRows

@@ -11,7 +11,9 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// </summary>
 internal sealed class BinanceOrders
 {
-    /// <summary>How long the venue may take to look at a request, in ms; after it, the request is refused for good.</summary>
+    /// <summary>
+    /// How long the venue may take to look at a request, in ms; after it, the request is refused for good.
+    /// </summary>
     public const int RecvWindowMs = 5_000;
 
     /// <summary>Most rows that one list request gives; a full page may have been cut.</summary>
@@ -38,7 +40,9 @@ internal sealed class BinanceOrders
         _symbolParameter = symbol.Span.ToArray();
     }
 
-    /// <summary>Venue clock minus ours: timestamps are sent in the venue's time, so that a drift does not stop us.</summary>
+    /// <summary>
+    /// Venue clock minus ours: timestamps are sent in the venue's time, so that a drift does not stop us.
+    /// </summary>
     public long VenueAheadNs
     {
         get => Volatile.Read(ref _venueAheadNs);

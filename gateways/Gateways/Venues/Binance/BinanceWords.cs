@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 
-/// <summary>Binance's spellings and ours. A word that is not listed translates to None: the caller calls it broken.</summary>
+/// <summary>
+/// Binance's spellings and ours. A word that is not listed translates to None: the caller calls it broken.
+/// </summary>
 internal static class BinanceWords
 {
     public static bool TryReadSide(ReadOnlySpan<byte> word, out Side side)
@@ -36,7 +38,9 @@ internal static class BinanceWords
         return ExecType.None;
     }
 
-    /// <summary>Why an order ended: the field <c>er</c> (since October 2025), or the status where it is older.</summary>
+    /// <summary>
+    /// Why an order ended: the field <c>er</c> (since October 2025), or the status where it is older.
+    /// </summary>
     public static Reason EndReasonOf(ReadOnlySpan<byte> expiryReason, ReadOnlySpan<byte> status)
     {
         if (status.SequenceEqual("EXPIRED_IN_MATCH"u8)) return Reason.SelfTradePrevention;

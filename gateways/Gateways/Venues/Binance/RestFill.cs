@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 
-/// <summary>A row of <c>userTrades</c>, as raw texts. It has no client order id: the question tells whose fill it is.</summary>
+/// <summary>
+/// A row of <c>userTrades</c>, as raw texts. It has no client order id: the question tells whose fill it is.
+/// </summary>
 internal ref struct RestFill
 {
     public ReadOnlySpan<byte> Symbol;

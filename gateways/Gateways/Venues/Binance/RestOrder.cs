@@ -3,7 +3,9 @@ using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 
-/// <summary>An order object of the REST endpoints (place, cancel, query, openOrders, allOrders), as raw texts.</summary>
+/// <summary>
+/// An order object of the REST endpoints (place, cancel, query, openOrders, allOrders), as raw texts.
+/// </summary>
 internal ref struct RestOrder
 {
     public ReadOnlySpan<byte> Symbol;
@@ -43,7 +45,9 @@ internal ref struct RestOrder
         return order;
     }
 
-    /// <summary>False when a needed field is missing or not what it should be. A foreign order gets ClOrdId 0.</summary>
+    /// <summary>
+    /// False when a needed field is missing or not what it should be. A foreign order gets ClOrdId 0.
+    /// </summary>
     public readonly bool TryTranslate(Instrument instrument, BotCode bot, out OrderStatusReport report)
     {
         report = default;
