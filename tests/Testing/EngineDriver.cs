@@ -70,7 +70,8 @@ public sealed class EngineDriver
     public void Connect()
     {
         _runs++;
-        Send(EventKind.RunStarted, new RunStarted { RunNumber = _runs, EngineLogicVersion = TradingEngine.LogicVersion });
+        Send(EventKind.RunStarted,
+            new RunStarted { RunNumber = _runs, EngineLogicVersion = TradingEngine.LogicVersion });
         foreach ((SettingId id, long value) in Settings)
             Send(EventKind.Setting, new Setting { Id = id, Value = value });
         Send(EventKind.SettingsEnd, 0L);
@@ -250,7 +251,8 @@ public sealed class EngineDriver
                 foreach (VenueOrder order in Open.ToArray()) Row(EventKind.OrderStatusReport, StatusOf(order, id));
                 break;
             case ListKind.OrderHistory:
-                foreach (VenueOrder order in Orders.Values.ToArray()) Row(EventKind.OrderStatusReport, StatusOf(order, id));
+                foreach (VenueOrder order in Orders.Values.ToArray()) Row(EventKind.OrderStatusReport,
+                    StatusOf(order, id));
                 break;
             case ListKind.TradesOfOrder:
                 if (!Orders.TryGetValue(query.ClOrdId, out VenueOrder? traded)) break;

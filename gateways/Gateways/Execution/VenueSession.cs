@@ -103,7 +103,8 @@ public sealed class VenueSession : IDisposable
             "user-stream", _endpoints.PrivateStream, User, new FeedTiming(), _clock, _customRoot);
         _userFeed.Start();
         User.WaitUntilUp(UserStreamWaitMs);
-        if (_protocol.SessionRenewal > TimeSpan.Zero) _renewal.Change(_protocol.SessionRenewal, Timeout.InfiniteTimeSpan);
+        if (_protocol.SessionRenewal > TimeSpan.Zero) _renewal.Change(_protocol.SessionRenewal,
+            Timeout.InfiniteTimeSpan);
 
         Orders = new ExecutionGateway(
             _protocol, _endpoints.Rest, _clock, _sink, _instrument, _tickToOrder, customRoot: _customRoot);

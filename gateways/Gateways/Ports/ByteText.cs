@@ -22,7 +22,8 @@ public sealed class ByteText(int capacity)
 
     public ByteText Add(long number)
     {
-        if (!Utf8Formatter.TryFormat(number, _bytes.AsSpan(Length), out int written)) throw new ArgumentException("full");
+        if (!Utf8Formatter.TryFormat(number, _bytes.AsSpan(Length),
+            out int written)) throw new ArgumentException("full");
         Length += written;
         return this;
     }

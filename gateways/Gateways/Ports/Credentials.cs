@@ -13,7 +13,8 @@ public sealed class Credentials
     public Credentials(string apiKey, string secret)
     {
         if (!IsUsable(apiKey)) throw new VenueException("the API key is missing or not printable ASCII: set it again");
-        if (!IsUsable(secret)) throw new VenueException("the API secret is missing or not printable ASCII: set it again");
+        if (!IsUsable(secret))
+            throw new VenueException("the API secret is missing or not printable ASCII: set it again");
         _apiKey = Encoding.ASCII.GetBytes(apiKey);
         _secret = Encoding.ASCII.GetBytes(secret);
     }

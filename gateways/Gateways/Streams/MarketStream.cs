@@ -89,7 +89,8 @@ public sealed class MarketStream : IStreamHandler
     public void OnLink(bool isUp, Reason reason)
     {
         OnDrained();
-        StreamLink.Publish(GatewayLink.MarketStream, EventSource.MarketGateway, isUp, reason, _instrument, _clock, _sink);
+        StreamLink.Publish(GatewayLink.MarketStream, EventSource.MarketGateway, isUp, reason, _instrument, _clock,
+            _sink);
     }
 
     private void Keep(in BestBidOffer quote, long receivedNs)

@@ -44,7 +44,8 @@ public sealed class UserStream : IStreamHandler
     {
         bool hasSession = _protocol.EncodeSession(SessionStep.Open, _openRequest);
         string? target = hasSession
-            ? _control.Exchange(_openRequest, SessionTimeoutMs, (in reply) => _protocol.DecodeSession(SessionStep.Open, reply))
+            ? _control.Exchange(_openRequest, SessionTimeoutMs, (in reply) =>
+                _protocol.DecodeSession(SessionStep.Open, reply))
             : _protocol.DecodeSession(SessionStep.Open, default);
         return target ?? throw new VenueException($"{_protocol.Name} gave no session for the user stream");
     }
@@ -56,7 +57,8 @@ public sealed class UserStream : IStreamHandler
     {
         var request = new VenueRequest();
         if (!_protocol.EncodeSession(SessionStep.Renew, request)) return true;
-        return _control.Exchange(request, SessionTimeoutMs, (in reply) => _protocol.DecodeSession(SessionStep.Renew, reply))
+        return _control.Exchange(request, SessionTimeoutMs, (in reply) =>
+            _protocol.DecodeSession(SessionStep.Renew, reply))
             is not null;
     }
 

@@ -40,7 +40,8 @@ public sealed class HttpConnection : IWireWatch, IDisposable
     {
         lock (_gate)
         {
-            if (_isDisposed) throw new VenueException($"the connection to {_address.Host}:{_address.Port} was closed by us");
+            if (_isDisposed)
+                throw new VenueException($"the connection to {_address.Host}:{_address.Port} was closed by us");
             _deadlineNs = _clock.NowNs + timeoutMs * 1_000_000L;
             Wire wire = OpenWire();
             long sentNs = _clock.NowNs;

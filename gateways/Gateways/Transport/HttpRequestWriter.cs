@@ -8,7 +8,8 @@ namespace OpenSQT.Lmax.Gateways.Transport;
 /// </summary>
 public sealed class HttpRequestWriter
 {
-    private static readonly byte[][] Verbs = ["GET "u8.ToArray(), "POST "u8.ToArray(), "PUT "u8.ToArray(), "DELETE "u8.ToArray()];
+    private static readonly byte[][] Verbs = ["GET "u8.ToArray(), "POST "u8.ToArray(), "PUT "u8.ToArray(),
+        "DELETE "u8.ToArray()];
 
     private readonly ByteText _bytes = new(8 * 1024);
     private readonly byte[] _basePath;

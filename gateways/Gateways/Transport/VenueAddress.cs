@@ -34,7 +34,8 @@ public sealed record VenueAddress
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0
             || uri.Scheme is not ("http" or "https" or "ws" or "wss"))
-            throw new VenueException($"'{text}' is not an address: write https://host, wss://host or http://127.0.0.1:port");
+            throw new VenueException(
+                $"'{text}' is not an address: write https://host, wss://host or http://127.0.0.1:port");
         if (uri.UserInfo.Length > 0 || uri.Query.Length > 0)
             throw new VenueException("a venue address has neither user nor query: keys belong into the environment");
         bool isTls = uri.Scheme is "https" or "wss";

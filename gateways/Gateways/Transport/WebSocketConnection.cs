@@ -79,7 +79,8 @@ public sealed class WebSocketConnection : IDisposable
     private static void Upgrade(Wire wire, VenueAddress address, string target, WebSocketParser parser)
     {
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        string request = $"GET {address.BasePath}{target} HTTP/1.1\r\nHost: {address.HostHeader}\r\nUpgrade: websocket\r\n"
+        string request =
+            $"GET {address.BasePath}{target} HTTP/1.1\r\nHost: {address.HostHeader}\r\nUpgrade: websocket\r\n"
             + $"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n";
         bool isSent = wire.TryWrite(Encoding.ASCII.GetBytes(request));
         int headLength = -1;
@@ -91,7 +92,8 @@ public sealed class WebSocketConnection : IDisposable
             if (count == 0 || parser.Pending.Length > MaxHandshakeBytes) break;
         }
 
-        if (headLength < 0) throw new VenueException($"{address.Host}:{address.Port} did not answer the WebSocket upgrade");
+        if (headLength < 0)
+            throw new VenueException($"{address.Host}:{address.Port} did not answer the WebSocket upgrade");
         string head = Encoding.Latin1.GetString(parser.Pending[..headLength]);
         parser.Discard(headLength + 4);
         CheckUpgrade(head, key, address);

@@ -44,7 +44,8 @@ public sealed class Wire : IDisposable
             SslStream? tls = address.IsTls ? Authenticate(plain, address.Host, customRoot) : null;
             return new Wire(socket, plain, tls);
         }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or ObjectDisposedException)
+        catch (Exception e)
+            when (e is SocketException or IOException or AuthenticationException or ObjectDisposedException)
         {
             socket?.Dispose();
             string why = e is ObjectDisposedException ? $"no answer within {ConnectTimeoutMs} ms" : e.Message;

@@ -135,7 +135,7 @@ public sealed class HostConfigBuilder(
     {
         bool isOnThisMachine = values.Text("venue.url") is { } url
             && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
-        if (values.Flag("live") || isOnThisMachine) return;
+        if (values.Flag("live") || isOnThisMachine || _errors.Count > 0) return;
         _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
             + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
             + "to trade on the simulated venue"));

@@ -61,7 +61,8 @@ public sealed class ExecutionGatewayTests
     private static void AlwaysAccept(Socket socket, int number)
     {
         while (LoopbackServer.ReadHead(socket) is { } head)
-            LoopbackServer.Send(socket, Accept(head, head.StartsWith("DELETE", StringComparison.Ordinal) ? "CANCELED" : "NEW"));
+            LoopbackServer.Send(socket,
+                Accept(head, head.StartsWith("DELETE", StringComparison.Ordinal) ? "CANCELED" : "NEW"));
     }
 
     [Fact]
@@ -265,7 +266,8 @@ public sealed class ExecutionGatewayTests
         IReadOnlyList<ulong> answers = Answers(rig.Sink);
         Assert.Equal(Orders, answers.Count);
         Assert.Equal(Orders, answers.Distinct().Count());
-        Assert.Equal(accepted, rig.Sink.All<ExecutionReport>(EventKind.ExecutionReport).Count(r => r.ExecType == ExecType.New));
+        Assert.Equal(accepted,
+            rig.Sink.All<ExecutionReport>(EventKind.ExecutionReport).Count(r => r.ExecType == ExecType.New));
     }
 
     private static IReadOnlyList<ulong> Answers(RecordingSink sink) =>

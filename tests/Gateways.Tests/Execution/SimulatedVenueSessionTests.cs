@@ -82,8 +82,10 @@ public sealed class SimulatedVenueSessionTests : IAsyncLifetime, IDisposable
         _sink.WaitFor(EventKind.ListEnd, kinds.Length);
         Assert.All(_sink.All<ListEnd>(EventKind.ListEnd), end =>
             Assert.Equal((end.ListKind, Outcome.Accepted), (end.ListKind, end.Outcome)));
-        Dictionary<ListKind, int> counts = _sink.All<ListEnd>(EventKind.ListEnd).ToDictionary(e => e.ListKind, e => e.Count);
-        Assert.Equal((1, 2, 1, 2), (counts[ListKind.OpenOrders], counts[ListKind.OrderHistory], counts[ListKind.Position],
+        Dictionary<ListKind,
+            int> counts = _sink.All<ListEnd>(EventKind.ListEnd).ToDictionary(e => e.ListKind, e => e.Count);
+        Assert.Equal((1, 2, 1, 2),
+            (counts[ListKind.OpenOrders], counts[ListKind.OrderHistory], counts[ListKind.Position],
             counts[ListKind.FeeRates]));
         Assert.True(counts[ListKind.TradesOfOrder] >= 1);
         AccountSetting offset = _sink.All<AccountSetting>(EventKind.AccountSetting)
@@ -94,7 +96,8 @@ public sealed class SimulatedVenueSessionTests : IAsyncLifetime, IDisposable
         _session.Send(Query(ClOrdId.Create(3, 9, 1, Side.Buy, 9).Value));
         _sink.WaitFor(EventKind.OrderNotFound);
         Until(() => _sink.All<OrderStatusReport>(EventKind.OrderStatusReport).Any(
-            r => r.QueryId == 77 && r.ClOrdId == filled && r is { OrdStatus: OrdStatus.Filled, CumQtyLots: 10, CumValue: > 0 }));
+            r => r.QueryId == 77 && r.ClOrdId == filled
+                && r is { OrdStatus: OrdStatus.Filled, CumQtyLots: 10, CumValue: > 0 }));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class VenueSessionTests
         """{"e":"bookTicker","u":{0},"s":"ETHUSDT","b":"2681.62","B":"1.165","a":"2681.63","A":"73.077","T":1723161256310,"E":1723161256311}""";
 
     private static VenueSession SessionTo(LoopbackServer server, RecordingSink sink) => new(
-        new BinanceVenue(BinanceBench.Keys, BinanceBench.Bot), VenueEndpoints.FromVenueUrl(server.Url), new MonotonicClock(),
+        new BinanceVenue(BinanceBench.Keys, BinanceBench.Bot), VenueEndpoints.FromVenueUrl(server.Url),
+            new MonotonicClock(),
         sink, 3);
 
     [Fact]
@@ -48,9 +49,11 @@ public sealed class VenueSessionTests
         Assert.True(quote.ReceivedNs > 0);
 
         VenueBooks books = session.ReadBooks(0);
-        Assert.Equal((1_002L, 10_020L, 1, 1), (books.BuyFills, books.BoughtLots, books.OwnOpenOrders, books.ForeignOpenOrders));
+        Assert.Equal((1_002L, 10_020L, 1, 1),
+            (books.BuyFills, books.BoughtLots, books.OwnOpenOrders, books.ForeignOpenOrders));
         Assert.Equal((Int128)268_162 * 10_020, books.BoughtUnits);
-        Assert.Equal((1_002L * 268, 10_020L, 999_900_000_000L), (books.FeesE8, books.PositionLots, books.WalletBalanceE8));
+        Assert.Equal((1_002L * 268, 10_020L, 999_900_000_000L),
+            (books.FeesE8, books.PositionLots, books.WalletBalanceE8));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class VenueSessionTests
             Interlocked.Increment(ref userStreams) switch
             {
                 1 => "{\"e\":\"listenKeyExpired\",\"E\":\"1736996475556\"}",
-                2 => "{\"e\":\"ORDER_TRADE_UPDATE\",\"o\":{\"s\":\"ETHUSDT\",\"c\":\"" + BinanceBench.OwnText() + "\"}}",
+                2 => "{\"e\":\"ORDER_TRADE_UPDATE\",\"o\":{\"s\":\"ETHUSDT\",\"c\":\"" + BinanceBench.OwnText()
+                    + "\"}}",
                 _ => null,
             }));
         var sink = new RecordingSink();
@@ -97,7 +101,8 @@ public sealed class VenueSessionTests
     {
         using var server = new LoopbackServer((socket, number) => Serve(socket, []));
         using VenueSession session = SessionTo(server, new RecordingSink());
-        Assert.Contains("NOSUCH", Assert.Throws<VenueException>(() => session.LoadInstrument("NOSUCH")).Message, StringComparison.Ordinal);
+        Assert.Contains("NOSUCH", Assert.Throws<VenueException>(() => session.LoadInstrument("NOSUCH")).Message,
+            StringComparison.Ordinal);
 
         server.Dispose();
         using VenueSession lost = SessionTo(server, new RecordingSink());
@@ -109,7 +114,8 @@ public sealed class VenueSessionTests
     private static void Serve(Socket socket, List<string> opened, int quotes = 3, Func<string?>? onUserStream = null)
     {
         string fill = Encoding.UTF8.GetString(BinanceBench.Owned(
-            VenueFixture.One("binance", "orders", "partially-filled-derived"))).Replace("BTCUSDT", "ETHUSDT", StringComparison.Ordinal);
+            VenueFixture.One("binance", "orders", "partially-filled-derived"))).Replace("BTCUSDT", "ETHUSDT",
+                StringComparison.Ordinal);
         while (LoopbackServer.ReadHead(socket) is { } head)
         {
             string target = head.Split(' ')[1];
@@ -123,9 +129,11 @@ public sealed class VenueSessionTests
             WebSocketServerFrames.Accept(socket, head);
             if (target.StartsWith("/public", StringComparison.Ordinal))
             {
-                Assert.Contains("SUBSCRIBE", Encoding.UTF8.GetString(WebSocketServerFrames.Read(socket).Payload), StringComparison.Ordinal);
+                Assert.Contains("SUBSCRIBE", Encoding.UTF8.GetString(WebSocketServerFrames.Read(socket).Payload),
+                    StringComparison.Ordinal);
                 socket.Send([.. WebSocketServerFrames.Text("{\"result\":null,\"id\":1}"), .. Enumerable.Range(1, quotes)
-                    .SelectMany(i => WebSocketServerFrames.Text(Quote.Replace("{0}", $"{i}", StringComparison.Ordinal)))]);
+                    .SelectMany(i =>
+                        WebSocketServerFrames.Text(Quote.Replace("{0}", $"{i}", StringComparison.Ordinal)))]);
             }
             else socket.Send(WebSocketServerFrames.Text(onUserStream is null ? fill : onUserStream() ?? "{}"));
 
@@ -154,7 +162,8 @@ public sealed class VenueSessionTests
     private static string Fills(string target)
     {
         Match from = Regex.Match(target, "fromId=([0-9]+)");
-        int first = from.Success ? int.Parse(from.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        int first = from.Success ? int.Parse(from.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
+            : 1;
         IEnumerable<string> rows = Enumerable.Range(first, Math.Min(1_000, 1_003 - first)).Select(id =>
             $$"""{"symbol":"ETHUSDT","id":{{id}},"orderId":7,"side":"BUY","price":"2681.62","qty":"0.010","realizedPnl":"0","""
             + """ "commission":"0.00000268","commissionAsset":"USDT","time":1789837689736,"maker":true}""");

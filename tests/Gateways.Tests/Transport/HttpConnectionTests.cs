@@ -45,7 +45,8 @@ public sealed class HttpConnectionTests
         Assert.Equal("200:2", connection.Exchange(post, 2_000, Body));
         Assert.Equal(1, server.Connections);
         Assert.Equal($"GET /base/x?a=1 HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nX-KEY: k\r\n\r\n", heads[0]);
-        Assert.Equal($"POST /base/order?a=1 HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nContent-Length: 0\r\n\r\n", heads[1]);
+        Assert.Equal($"POST /base/order?a=1 HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nContent-Length: 0\r\n\r\n",
+            heads[1]);
     }
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class HttpConnectionTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1));
         using X509Certificate2 certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
         using var server = new LoopbackServer((socket, number) =>
         {
@@ -143,7 +145,7 @@ public sealed class HttpConnectionTests
             }
             catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
             {
-                // A client that does not trust us leaves.
+                return; // a client that does not trust us leaves
             }
         });
         string url = $"https://localhost:{server.Port}";

@@ -34,8 +34,10 @@ public sealed class HttpReplyParserTests
         Assert.True(Feed(parser, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", piece));
         Assert.Equal((200, "hello", true), (parser.Status, BodyOf(parser), parser.KeepAlive));
         parser.Next();
-        Assert.True(Feed(parser, "HTTP/1.1 429 Too Many\r\nretry-after:  7 \r\ncontent-length:0\r\nConnection: Close\r\n\r\n", piece));
-        Assert.Equal((429, "", false, 7_000_000_000L), (parser.Status, BodyOf(parser), parser.KeepAlive, parser.RetryAfterNs));
+        Assert.True(Feed(parser,
+            "HTTP/1.1 429 Too Many\r\nretry-after:  7 \r\ncontent-length:0\r\nConnection: Close\r\n\r\n", piece));
+        Assert.Equal((429, "", false, 7_000_000_000L),
+            (parser.Status, BodyOf(parser), parser.KeepAlive, parser.RetryAfterNs));
         parser.Next();
         Assert.True(Feed(parser, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "4\r\n{\"a\"\r\nA;x=y\r\n:12345678}\r\n0\r\nTrailer: 1\r\n\r\n", piece));
@@ -76,7 +78,8 @@ public sealed class HttpReplyParserTests
     [Fact]
     public void ShouldNotFinishAReplyThatWasCut()
     {
-        foreach (string cut in new[] { "", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+        foreach (string cut in new[] { "", "HTTP/1.1 200 OK\r\nContent-Le",
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n" })
         {
             var parser = new HttpReplyParser();

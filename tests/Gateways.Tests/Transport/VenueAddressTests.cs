@@ -27,7 +27,8 @@ public sealed class VenueAddressTests
     {
         VenueException e = Assert.Throws<VenueException>(() => VenueAddress.Parse(text));
         Assert.Contains("plain text", e.Message, StringComparison.Ordinal);
-        Assert.Contains(text.StartsWith("ws", StringComparison.Ordinal) ? "wss://" : "https://", e.Message, StringComparison.Ordinal);
+        Assert.Contains(text.StartsWith("ws", StringComparison.Ordinal) ? "wss://" : "https://", e.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

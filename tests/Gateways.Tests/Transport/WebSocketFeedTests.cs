@@ -71,7 +71,8 @@ public sealed class WebSocketFeedTests
         using var server = new LoopbackServer((socket, number) =>
         {
             WebSocketServerFrames.Upgrade(socket);
-            while (WebSocketServerFrames.Read(socket).Opcode == 9) Interlocked.Increment(ref pings); // and never answers
+            // and never answers
+            while (WebSocketServerFrames.Read(socket).Opcode == 9) Interlocked.Increment(ref pings);
         });
         var handler = new Handler("");
         using var feed = Open(server, handler);
@@ -168,7 +169,8 @@ public sealed class WebSocketFeedTests
         int port = server.Port;
         server.Dispose();
         var handler = new Handler("");
-        var feed = new WebSocketFeed("test", VenueAddress.Parse($"ws://127.0.0.1:{port}"), handler, Quick, new MonotonicClock());
+        var feed = new WebSocketFeed("test", VenueAddress.Parse($"ws://127.0.0.1:{port}"), handler, Quick,
+            new MonotonicClock());
         feed.Start();
         SpinWait.SpinUntil(() => feed.LastProblem.Length > 0, 3_000);
         var watch = Stopwatch.StartNew();
@@ -179,7 +181,8 @@ public sealed class WebSocketFeedTests
     }
 
     private static WebSocketFeed Open(LoopbackServer server, Handler handler, FeedTiming? timing = null) =>
-        new("test", VenueAddress.Parse($"ws://127.0.0.1:{server.Port}/base"), handler, timing ?? Quick, new MonotonicClock());
+        new("test", VenueAddress.Parse($"ws://127.0.0.1:{server.Port}/base"), handler, timing ?? Quick,
+            new MonotonicClock());
 
     private sealed class Handler(string greeting) : IStreamHandler
     {

@@ -17,7 +17,10 @@ public sealed class WebSocketParserTests(ITestOutputHelper output)
             parser.Commit(count);
             at += count;
             while (parser.TryNext(out WebSocketOpcode opcode, out ReadOnlySpan<byte> payload))
-                messages.Add($"{opcode}:{payload.Length}:{Encoding.UTF8.GetString(payload[..Math.Min(20, payload.Length)])}");
+            {
+                string head = Encoding.UTF8.GetString(payload[..Math.Min(20, payload.Length)]);
+                messages.Add($"{opcode}:{payload.Length}:{head}");
+            }
         }
 
         return messages;

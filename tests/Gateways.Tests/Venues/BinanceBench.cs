@@ -30,7 +30,8 @@ internal static class BinanceBench
         ["1000PEPEUSDT"] = ("0.0000001", "1"),
     };
 
-    public static BotCode Bot => BotCode.TryParse("b1", out BotCode code) ? code : throw new InvalidOperationException();
+    public static BotCode Bot => BotCode.TryParse("b1", out BotCode code) ? code
+        : throw new InvalidOperationException();
 
     public static Instrument InstrumentOf(string symbol)
     {
@@ -89,14 +90,16 @@ internal static class BinanceBench
     public static OutboundCommand Cancel()
     {
         OutboundCommand command = default;
-        command.Begin<CancelOrder>(CommandKind.CancelOrder, new RecordHeader { Instrument = 3 }).ClOrdId = OwnId().Value;
+        command.Begin<CancelOrder>(CommandKind.CancelOrder, new RecordHeader { Instrument = 3 }).ClOrdId =
+            OwnId().Value;
         return command;
     }
 
     public static OutboundCommand QueryOwn(long queryId = 77)
     {
         OutboundCommand command = default;
-        ref QueryOrder query = ref command.Begin<QueryOrder>(CommandKind.QueryOrder, new RecordHeader { Instrument = 3 });
+        ref QueryOrder query = ref command.Begin<QueryOrder>(CommandKind.QueryOrder,
+            new RecordHeader { Instrument = 3 });
         query.QueryId = queryId;
         query.ClOrdId = OwnId().Value;
         return command;

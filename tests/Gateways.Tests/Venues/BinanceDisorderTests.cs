@@ -42,7 +42,8 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
         foreach (VenueFixture fixture in All)
         {
             using BinanceVenue venue = BinanceBench.VenueFor(SymbolOf(fixture));
-            byte[] whole = fixture.Text("clientOrderId") is { } id ? BinanceBench.Owned(fixture.Bytes, id) : fixture.Bytes;
+            byte[] whole = fixture.Text("clientOrderId") is { } id ? BinanceBench.Owned(fixture.Bytes, id)
+                : fixture.Bytes;
             for (int length = 0; length < whole.Length; length++)
             {
                 // The rest of the real frame lies behind the cut: reading past the end would succeed and show.
@@ -65,7 +66,8 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
         int seed = Environment.TickCount;
         output.WriteLine($"seed {seed}, {Cases} cases");
         var random = new Random(seed);
-        byte[][] frames = [.. All.Select(c => c.Text("clientOrderId") is { } id ? BinanceBench.Owned(c.Bytes, id) : c.Bytes)];
+        byte[][] frames =
+            [.. All.Select(c => c.Text("clientOrderId") is { } id ? BinanceBench.Owned(c.Bytes, id) : c.Bytes)];
         Dictionary<string, BinanceVenue> venues = new();
         OutboundCommand[] commands = [BinanceBench.Place(), BinanceBench.Cancel(), BinanceBench.QueryOwn(),
             .. Enum.GetValues<ListKind>().Select(kind => BinanceBench.List(kind, orderId: 33866374373))];
@@ -75,7 +77,8 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
             int n = random.Next(frames.Length);
             byte[] spoiled = Spoil(frames[n], random);
             string symbol = SymbolOf(All[n]);
-            if (!venues.TryGetValue(symbol, out BinanceVenue? venue)) venues[symbol] = venue = BinanceBench.VenueFor(symbol);
+            if (!venues.TryGetValue(symbol, out BinanceVenue? venue)) venues[symbol] = venue =
+                BinanceBench.VenueFor(symbol);
             bool isJson = IsJson(spoiled);
             if (!isJson) notJson++;
             var sink = new LastEventSink();
@@ -118,8 +121,8 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
         var sink = new LastEventSink();
         Assert.Equal(FrameMeaning.Event, venue.DecodeUserFrame(frame, 0, sink));
         ExecutionReport r = sink.Last.Read<ExecutionReport>();
-        return $"{r.ClOrdId} {r.OrderId.Low} {r.ExecId.Low} {r.PriceTicks} {r.CumQtyLots} {r.LastQtyLots} {r.LastPxTicks} "
-            + $"{r.FeeE8} {r.Side} {r.VenueTimeNs}";
+        return $"{r.ClOrdId} {r.OrderId.Low} {r.ExecId.Low} {r.PriceTicks} {r.CumQtyLots} {r.LastQtyLots} "
+            + $"{r.LastPxTicks} {r.FeeE8} {r.Side} {r.VenueTimeNs}";
     }
 
     /// <summary>The same text out of System.Text.Json and decimal arithmetic.</summary>
@@ -128,7 +131,8 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
         using JsonDocument document = JsonDocument.Parse(frame);
         JsonElement root = document.RootElement;
         if (root.TryGetProperty("data", out JsonElement data)) root = data;
-        decimal Of(JsonElement e, string name) => e.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+        decimal Of(JsonElement e, string name) => e.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind != JsonValueKind.Null
             ? decimal.Parse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture) : 0;
         if (root.GetProperty("e").GetString() == "bookTicker")
             return $"{BinanceBench.Ticks(symbol, Of(root, "b"))} {BinanceBench.Lots(symbol, Of(root, "B"))} "

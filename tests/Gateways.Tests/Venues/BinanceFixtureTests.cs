@@ -13,10 +13,12 @@ public sealed class BinanceFixtureTests
 
     public static TheoryData<string, string> Quotes => Cases(c => c.Kind == "bbo");
     public static TheoryData<string, string> OrderUpdates => Cases(c => c.Kind == "orderUpdate");
-    public static TheoryData<string, string> Errors => Cases(c => c.Kind == "error" && c.Channel.StartsWith("REST", StringComparison.Ordinal));
+    public static TheoryData<string, string> Errors =>
+        Cases(c => c.Kind == "error" && c.Channel.StartsWith("REST", StringComparison.Ordinal));
     public static TheoryData<string, string> StreamFramesNotConsumed => Cases(c =>
         c.Kind is not ("bbo" or "orderUpdate" or "listenKeyExpired" or "subscribeAck") && IsStream(c));
-    public static TheoryData<string, string> RepliesNotConsumed => Cases(c => c.Kind is "batch" or "success" or "countdown"
+    public static TheoryData<string, string> RepliesNotConsumed =>
+        Cases(c => c.Kind is "batch" or "success" or "countdown"
         or "algoOrder" or "balances" or "accountConfig" or "leverage" or "rateLimits" or "premiumIndex"
         or "fundingHistory" or "restKlines" || c.Channel.StartsWith("WSAPI", StringComparison.Ordinal));
 
@@ -119,8 +121,10 @@ public sealed class BinanceFixtureTests
 
         Assert.Equal(FrameMeaning.Acknowledged, venue.DecodeMarketFrame(ack, ref quote));
         Assert.Equal(FrameMeaning.SessionEnded, venue.DecodeUserFrame(expired, 0, new RecordingSink()));
-        Assert.Equal(FrameMeaning.SessionEnded, venue.DecodeUserFrame("{\"e\":\"listenKeyExpired\",\"E\":1}"u8, 0, new RecordingSink()));
-        Assert.Equal(FrameMeaning.Refused, venue.DecodeMarketFrame("{\"code\":2,\"msg\":\"Invalid request\"}"u8, ref quote));
+        Assert.Equal(FrameMeaning.SessionEnded,
+            venue.DecodeUserFrame("{\"e\":\"listenKeyExpired\",\"E\":1}"u8, 0, new RecordingSink()));
+        Assert.Equal(FrameMeaning.Refused,
+            venue.DecodeMarketFrame("{\"code\":2,\"msg\":\"Invalid request\"}"u8, ref quote));
         Assert.Equal(FrameMeaning.Refused, venue.DecodeMarketFrame("{\"error\":{\"code\":2},\"id\":1}"u8, ref quote));
     }
 
@@ -143,7 +147,8 @@ public sealed class BinanceFixtureTests
     {
         VenueFixture fixture = VenueFixture.One("binance", file, name);
         (Outcome outcome, Reason reason) = Meanings[fixture.Text("class")!];
-        int status = fixture.Text("httpStatus") is { } text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 400;
+        int status = fixture.Text("httpStatus") is { } text
+            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 400;
 
         Fault fault = BinanceFaults.Judge(new VenueReply(status, fixture.Bytes, 0, 0));
 
@@ -156,7 +161,8 @@ public sealed class BinanceFixtureTests
         string[] consumed = ["order", "orders", "userTrades", "instruments", "serverTime", "listenKey", "account",
             "positions", "positionMode", "symbolConfig", "feeRate", "listenKeyExpired", "subscribeAck", "subscribe",
             "unsubscribe"];
-        HashSet<string> covered = [.. new[] { Quotes, OrderUpdates, Errors, StreamFramesNotConsumed, RepliesNotConsumed }
+        HashSet<string> covered =
+            [.. new[] { Quotes, OrderUpdates, Errors, StreamFramesNotConsumed, RepliesNotConsumed }
             .SelectMany(data => data).Select(row => $"{row[0]}/{row[1]}")];
 
         string[] missed = [.. Files.SelectMany(file => VenueFixture.Load("binance", file))
@@ -200,7 +206,8 @@ public sealed class BinanceFixtureTests
     }
 
     private static bool IsStream(VenueFixture c) =>
-        !c.Channel.StartsWith("REST", StringComparison.Ordinal) && !c.Channel.StartsWith("WSAPI", StringComparison.Ordinal)
+        !c.Channel.StartsWith("REST", StringComparison.Ordinal)
+            && !c.Channel.StartsWith("WSAPI", StringComparison.Ordinal)
         && c.Kind is not ("subscribe" or "unsubscribe");
 
     private static string StatusWord(OrdStatus status) => status switch

@@ -9,7 +9,8 @@ namespace OpenSQT.Lmax.Gateways.Tests.Venues;
 
 public sealed class BinanceInstrumentTests
 {
-    private static readonly VenueFixture Fixture = VenueFixture.One("binance", "rest", "exchange-info-btc-eth-quarterly");
+    private static readonly VenueFixture Fixture = VenueFixture.One("binance", "rest",
+        "exchange-info-btc-eth-quarterly");
 
     private static InstrumentDefinition Decode(string symbol, byte[] body)
     {
@@ -48,11 +49,15 @@ public sealed class BinanceInstrumentTests
         string text = Encoding.UTF8.GetString(Fixture.Bytes);
         byte[] closed = Encoding.UTF8.GetBytes(text.Replace("\"TRADING\"", "\"SETTLING\"", StringComparison.Ordinal));
         string quarterly = Fixture.Expect.GetProperty("items").EnumerateArray()
-            .Select(item => item.GetProperty("symbol").GetString()!).First(s => s.Contains('_', StringComparison.Ordinal));
+            .Select(item => item.GetProperty("symbol").GetString()!).First(s =>
+                s.Contains('_', StringComparison.Ordinal));
 
-        Assert.Contains("NOSUCH", Assert.Throws<VenueException>(() => Decode("NOSUCH", Fixture.Bytes)).Message, StringComparison.Ordinal);
-        Assert.Contains("SETTLING", Assert.Throws<VenueException>(() => Decode("ETHUSDT", closed)).Message, StringComparison.Ordinal);
-        Assert.Contains("perpetual", Assert.Throws<VenueException>(() => Decode(quarterly, Fixture.Bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("NOSUCH", Assert.Throws<VenueException>(() => Decode("NOSUCH", Fixture.Bytes)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("SETTLING", Assert.Throws<VenueException>(() => Decode("ETHUSDT", closed)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("perpetual", Assert.Throws<VenueException>(() => Decode(quarterly, Fixture.Bytes)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<VenueException>(() => Decode("ETHUSDT", Fixture.Bytes[..^9]));
     }
 }

@@ -16,14 +16,16 @@ public sealed class BinanceListTests
         RecordingSink sink = BinanceBench.Reply(
             "DOTUSDT", BinanceBench.List(ListKind.OrderHistory), 200, fixture.Bytes);
 
-        Assert.Equal([EventKind.ListBegin, EventKind.OrderStatusReport, EventKind.ListEnd], sink.Events.Select(e => e.Kind));
+        Assert.Equal([EventKind.ListBegin, EventKind.OrderStatusReport, EventKind.ListEnd],
+            sink.Events.Select(e => e.Kind));
         OrderStatusReport row = sink.Single<OrderStatusReport>(EventKind.OrderStatusReport);
         Assert.Equal(0UL, row.ClOrdId); // foreign, and listed all the same
         Assert.Equal(64, row.CumQtyLots);
         Assert.Equal(11_359 * 64, row.CumValue);
         Assert.Equal(OrdStatus.Filled, row.OrdStatus);
         ListEnd end = sink.Single<ListEnd>(EventKind.ListEnd);
-        Assert.Equal((Outcome.Accepted, 1, 78L, ListKind.OrderHistory), (end.Outcome, end.Count, end.QueryId, end.ListKind));
+        Assert.Equal((Outcome.Accepted, 1, 78L, ListKind.OrderHistory),
+            (end.Outcome, end.Count, end.QueryId, end.ListKind));
     }
 
     [Fact]
@@ -32,7 +34,8 @@ public sealed class BinanceListTests
         string row = Encoding.UTF8.GetString(VenueFixture.One("binance", "rest", "all-orders-row-live").Bytes)[1..^1];
         string full = $"[{string.Join(',', Enumerable.Repeat(row, BinanceOrdersPageRows))}]";
         OutboundCommand recent = BinanceBench.List(ListKind.OrderHistory);
-        OutboundCommand old = BinanceBench.List(ListKind.OrderHistory, BinanceBench.NowNs - 8L * 86_400 * 1_000_000_000);
+        OutboundCommand old = BinanceBench.List(ListKind.OrderHistory,
+            BinanceBench.NowNs - 8L * 86_400 * 1_000_000_000);
 
         ListEnd cut = BinanceBench.Reply("DOTUSDT", recent, 200, full).Single<ListEnd>(EventKind.ListEnd);
         ListEnd short_ = BinanceBench.Reply("DOTUSDT", old, 200, "[]").Single<ListEnd>(EventKind.ListEnd);
@@ -103,7 +106,8 @@ public sealed class BinanceListTests
         Assert.Equal(0, flat.Single<PositionReport>(EventKind.PositionReport).PositionLots);
         Assert.Equal(Outcome.Accepted, flat.Single<ListEnd>(EventKind.ListEnd).Outcome);
 
-        foreach (string broken in new[] { "", "[", "{}", "null", "[{\"symbol\":\"ETHUSDT\",\"positionAmt\":\"0.0005\"}]", "[]]" })
+        foreach (string broken in new[] { "", "[", "{}", "null",
+            "[{\"symbol\":\"ETHUSDT\",\"positionAmt\":\"0.0005\"}]", "[]]" })
         {
             RecordingSink sink = BinanceBench.Reply("ETHUSDT", query, 200, broken);
             Assert.Empty(sink.All<PositionReport>(EventKind.PositionReport));
@@ -117,7 +121,8 @@ public sealed class BinanceListTests
         VenueFixture fixture = VenueFixture.One("binance", "account", "rest-account-v3-single-asset-doc");
         AccountReport account = BinanceBench.Reply("BTCUSDT", BinanceBench.List(ListKind.Account), 200, fixture.Bytes)
             .Single<AccountReport>(EventKind.AccountReport);
-        Assert.Equal((2_372_469_206L, 2_372_469_206L, 1), (account.WalletBalanceE8, account.AvailableBalanceE8, account.CanTrade));
+        Assert.Equal((2_372_469_206L, 2_372_469_206L, 1),
+            (account.WalletBalanceE8, account.AvailableBalanceE8, account.CanTrade));
     }
 
     [Theory]
@@ -168,6 +173,7 @@ public sealed class BinanceListTests
     {
         string row = Encoding.UTF8.GetString(VenueFixture.One("binance", "rest", "all-orders-row-live").Bytes);
         RecordingSink sink = BinanceBench.Reply("ETHUSDT", BinanceBench.List(ListKind.OpenOrders), 200, row);
-        Assert.Equal((Outcome.Accepted, 0), (sink.Single<ListEnd>(EventKind.ListEnd).Outcome, sink.Single<ListEnd>(EventKind.ListEnd).Count));
+        Assert.Equal((Outcome.Accepted, 0),
+            (sink.Single<ListEnd>(EventKind.ListEnd).Outcome, sink.Single<ListEnd>(EventKind.ListEnd).Count));
     }
 }

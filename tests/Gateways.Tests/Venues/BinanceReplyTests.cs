@@ -11,7 +11,8 @@ public sealed class BinanceReplyTests
         """{"orderId":99,"symbol":"ETHUSDT","status":"NEW","clientOrderId":"ID","price":"2681.62","origQty":"0.010","""
         + """ "executedQty":"0.004","timeInForce":"GTX","side":"BUY","reduceOnly":true,"updateTime":1789837689736}""";
 
-    private static string Own(string text) => text.Replace("\"ID\"", $"\"{BinanceBench.OwnText()}\"", StringComparison.Ordinal);
+    private static string Own(string text) =>
+        text.Replace("\"ID\"", $"\"{BinanceBench.OwnText()}\"", StringComparison.Ordinal);
 
     public static TheoryData<string> RecordedOrders => [.. VenueFixture.Load("binance", "rest")
         .Where(c => c.Kind == "order" && c.Channel.StartsWith("REST", StringComparison.Ordinal)
@@ -141,7 +142,8 @@ public sealed class BinanceReplyTests
     [InlineData(301, "")]
     public void ShouldDoubtWhateverIsNotProven(int status, string body)
     {
-        foreach (OutboundCommand command in new[] { BinanceBench.Place(), BinanceBench.Cancel(), BinanceBench.QueryOwn() })
+        foreach (OutboundCommand command in new[] { BinanceBench.Place(), BinanceBench.Cancel(),
+            BinanceBench.QueryOwn() })
         {
             RecordingSink sink = BinanceBench.Reply("ETHUSDT", command, status, body);
             bool isBusiness = status == 400 && body.Contains("-5022\"", StringComparison.Ordinal);

@@ -97,13 +97,15 @@ public sealed class BinanceRequestTests
         using var venue = new BinanceVenue(BinanceBench.Keys, BinanceBench.Bot);
         var request = new VenueRequest();
         Assert.True(venue.EncodeSession(SessionStep.Open, request));
-        Assert.Equal((HttpVerb.Post, "/fapi/v1/listenKey"), (request.Verb, Encoding.ASCII.GetString(request.Target.Span)));
+        Assert.Equal((HttpVerb.Post, "/fapi/v1/listenKey"),
+            (request.Verb, Encoding.ASCII.GetString(request.Target.Span)));
         Assert.True(venue.EncodeSession(SessionStep.Renew, request));
         Assert.Equal(HttpVerb.Put, request.Verb);
 
         VenueFixture key = VenueFixture.One("binance", "rest", "listen-key-create-doc");
         VenueFixture gone = VenueFixture.One("binance", "rest", "error-listenkey-unknown");
-        Assert.Equal($"/ws/{key.Text("listenKey")}", venue.DecodeSession(SessionStep.Open, new VenueReply(200, key.Bytes, 0, 0)));
+        Assert.Equal($"/ws/{key.Text("listenKey")}",
+            venue.DecodeSession(SessionStep.Open, new VenueReply(200, key.Bytes, 0, 0)));
         Assert.NotNull(venue.DecodeSession(SessionStep.Renew, new VenueReply(200, "{}"u8, 0, 0)));
         Assert.Null(venue.DecodeSession(SessionStep.Renew, new VenueReply(400, gone.Bytes, 0, 0)));
         Assert.Null(venue.DecodeSession(SessionStep.Open, new VenueReply(200, "{}"u8, 0, 0)));

@@ -15,7 +15,8 @@ public sealed class BinanceSignerTests
     public void ShouldMatchThePublishedSignature(string name)
     {
         VenueFixture vector = VenueFixture.One("binance", "signing", name);
-        using var signer = new BinanceSigner(Encoding.ASCII.GetBytes(vector.Message.GetProperty("secret").GetString()!));
+        using var signer =
+            new BinanceSigner(Encoding.ASCII.GetBytes(vector.Message.GetProperty("secret").GetString()!));
         byte[] hex = new byte[BinanceSigner.HexLength];
 
         for (int i = 0; i < 2; i++) // the state is reused: the second signature must be the same
@@ -29,7 +30,8 @@ public sealed class BinanceSignerTests
     public void ShouldSignWhatFollowsTheQuestionMarkAndAppendTheSignatureLast()
     {
         VenueFixture vector = VenueFixture.One("binance", "signing", "rest-usdm-official-all-in-query-or-body");
-        using var signer = new BinanceSigner(Encoding.ASCII.GetBytes(vector.Message.GetProperty("secret").GetString()!));
+        using var signer =
+            new BinanceSigner(Encoding.ASCII.GetBytes(vector.Message.GetProperty("secret").GetString()!));
         var target = new ByteText(1024);
         target.Add("/fapi/v1/order?"u8);
         target.Add(Encoding.ASCII.GetBytes(vector.Message.GetProperty("payload").GetString()!));

@@ -148,7 +148,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
             else if (key.SequenceEqual("takerCommissionRate"u8)) taker = value;
         }
 
-        if (!FixedPoint.TryParse(maker, out long makerE8) || !FixedPoint.TryParse(taker, out long takerE8)) return false;
+        if (!FixedPoint.TryParse(maker, out long makerE8)
+            || !FixedPoint.TryParse(taker, out long takerE8)) return false;
         rows.AddSetting(AccountSettingKind.MakerFee, makerE8);
         rows.AddSetting(AccountSettingKind.TakerFee, takerE8);
         return true;
@@ -157,7 +158,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     /// <summary>The venue is taken to have looked at its clock half way between sending and receiving.</summary>
     public bool ReadServerTime(ref JsonScanner scanner, in VenueReply reply, ref ListRows rows)
     {
-        if (!BinanceWords.TryReadTime(ReadOne(ref scanner, "serverTime"u8), out long timeNs) || timeNs == 0) return false;
+        if (!BinanceWords.TryReadTime(ReadOne(ref scanner, "serverTime"u8), out long timeNs)
+            || timeNs == 0) return false;
         long offsetNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
         orders.VenueAheadNs = offsetNs;
         rows.AddSetting(AccountSettingKind.ClockOffset, offsetNs);

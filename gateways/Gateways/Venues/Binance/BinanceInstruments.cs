@@ -62,7 +62,8 @@ internal static class BinanceInstruments
         string status = Encoding.UTF8.GetString(TextOf(row, "status"u8));
         string contract = Encoding.UTF8.GetString(TextOf(row, "contractType"u8));
         if (contract != "PERPETUAL")
-            throw new VenueException($"{symbol} is a {contract} contract; only perpetual ones are traded: choose another");
+            throw new VenueException(
+                $"{symbol} is a {contract} contract; only perpetual ones are traded: choose another");
         if (status != "TRADING")
             throw new VenueException($"{symbol} is {status} at Binance, not TRADING: wait, or choose another symbol");
 
@@ -152,7 +153,8 @@ internal static class BinanceInstruments
     private static void CopyText(ReadOnlySpan<byte> text, Span<byte> destination, string symbol)
     {
         if (text.IsEmpty || text.Length > destination.Length)
-            throw new VenueException($"{symbol}: a name of {text.Length} bytes does not fit a record of {destination.Length}");
+            throw new VenueException(
+                $"{symbol}: a name of {text.Length} bytes does not fit a record of {destination.Length}");
         text.CopyTo(destination);
     }
 }

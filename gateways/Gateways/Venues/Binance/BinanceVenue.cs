@@ -91,7 +91,8 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
             while (scanner.NextKey(out ReadOnlySpan<byte> key))
             {
                 ReadOnlySpan<byte> value = scanner.ScalarOrNothing();
-                if (key.SequenceEqual("listenKey"u8) && !value.IsEmpty) target = $"/ws/{Encoding.ASCII.GetString(value)}";
+                if (key.SequenceEqual("listenKey"u8) && !value.IsEmpty) target =
+                    $"/ws/{Encoding.ASCII.GetString(value)}";
             }
         }
 

@@ -63,7 +63,8 @@ internal static class BinanceWords
     /// </summary>
     public static bool IsForcedByVenue(ReadOnlySpan<byte> clientId, out Reason reason)
     {
-        bool isSettlement = clientId.StartsWith("settlement_autoclose"u8) || clientId.StartsWith("delivery_autoclose"u8);
+        bool isSettlement = clientId.StartsWith("settlement_autoclose"u8)
+            || clientId.StartsWith("delivery_autoclose"u8);
         reason = isSettlement ? Reason.Delisted : Reason.Liquidated;
         return isSettlement || clientId.StartsWith("autoclose-"u8) || clientId.StartsWith("adl_autoclose"u8);
     }
