@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace OpenSQT.Lmax.Gateways.Venues;
 
@@ -44,12 +46,25 @@ public ref struct JsonScanner
     /// <summary>The next key of the object; false at its end, which is consumed.</summary>
     public bool NextKey(out ReadOnlySpan<byte> key)
     {
-        key = default;
-        if (!NextEntry((byte)'}')) return false;
-        if (!ReadString(out key) || Peek() != (byte)':') return Break();
-        _at++;
-        _afterValue = false;
-        return true;
+        // The usual way, without white space and escapes: one look at each byte, one store of the position.
+        ReadOnlySpan<byte> text = _text;
+        int start = _at + (_afterValue ? 2 : 1);
+        if (start < text.Length && text[start - 1] == (byte)'"' && (!_afterValue || text[start - 2] == (byte)','))
+        {
+            // Stream frames have keys of one letter: those need no search.
+            int end = start + 1;
+            bool isLetter = end < text.Length && char.IsAsciiLetter((char)text[start]) && text[end] == (byte)'"';
+            if (!isLetter) end = FindSpecial(text, start);
+            if (end + 1 < text.Length && text[end] == (byte)'"' && text[end + 1] == (byte)':')
+            {
+                key = text[start..end];
+                _at = end + 2;
+                _afterValue = false;
+                return true;
+            }
+        }
+
+        return NextKeyAnyway(out key);
     }
 
     /// <summary>Whether the array has another item; false at its end, which is consumed.</summary>
@@ -58,19 +73,20 @@ public ref struct JsonScanner
     /// <summary>A string without its quotes, or a number, true, false or null as written.</summary>
     public ReadOnlySpan<byte> Scalar()
     {
-        byte first = Peek();
-        _afterValue = true;
-        if (first == (byte)'"')
+        ReadOnlySpan<byte> text = _text;
+        int start = _at;
+        if (start < text.Length && text[start] == (byte)'"')
         {
-            ReadString(out ReadOnlySpan<byte> value);
-            return value;
+            int end = FindSpecial(text, ++start);
+            if (end < text.Length && text[end] == (byte)'"')
+            {
+                _at = end + 1;
+                _afterValue = true;
+                return text[start..end];
+            }
         }
 
-        int start = _at;
-        bool isRead = first == (byte)'-' || IsDigit(first) ? ReadNumber() : ReadWord();
-        if (isRead) return _text[start.._at];
-        Break();
-        return default;
+        return ScalarAnyway();
     }
 
     /// <summary>Passes over one value of any kind and returns its text.</summary>
@@ -114,6 +130,34 @@ public ref struct JsonScanner
         if (sum > long.MaxValue) return false;
         value = negative ? -(long)sum : (long)sum;
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool NextKeyAnyway(out ReadOnlySpan<byte> key)
+    {
+        key = default;
+        if (!NextEntry((byte)'}')) return false;
+        if (!ReadString(out key) || Peek() != (byte)':') return Break();
+        _at++;
+        _afterValue = false;
+        return true;
+    }
+
+    private ReadOnlySpan<byte> ScalarAnyway()
+    {
+        byte first = Peek();
+        _afterValue = true;
+        if (first == (byte)'"')
+        {
+            ReadString(out ReadOnlySpan<byte> value);
+            return value;
+        }
+
+        int start = _at;
+        bool isRead = first == (byte)'-' || IsDigit(first) ? ReadNumber() : ReadWord();
+        if (isRead) return _text[start.._at];
+        Break();
+        return default;
     }
 
     private void SkipNested(byte first)
@@ -180,6 +224,15 @@ public ref struct JsonScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte Peek()
     {
+        int at = _at;
+        if ((uint)at >= (uint)_text.Length) return 0;
+        byte b = _text[at];
+        return b > (byte)' ' ? b : PeekBehindSpace();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte PeekBehindSpace()
+    {
         while ((uint)_at < (uint)_text.Length)
         {
             byte b = _text[_at];
@@ -196,24 +249,45 @@ public ref struct JsonScanner
         if (Peek() != (byte)'"') return Break();
         ReadOnlySpan<byte> text = _text;
         int start = _at + 1;
-        for (int i = start; i < text.Length; i++)
+        for (int i = FindSpecial(text, start); i < text.Length; i = FindSpecial(text, i))
         {
-            byte b = text[i];
-            if (b == (byte)'"')
+            if (text[i] == (byte)'"')
             {
                 value = text[start..i];
                 _at = i + 1;
                 return true;
             }
 
-            if (b < ' ') break;
-            if (b != (byte)'\\') continue;
-            int escape = EscapeLength(text[i..]);
+            int escape = text[i] == (byte)'\\' ? EscapeLength(text[i..]) : 0;
             if (escape == 0) break;
-            i += escape - 1;
+            i += escape;
         }
 
         return Break();
+    }
+
+    /// <summary>
+    /// The first quote, backslash or control character from here on, or the end: eight bytes at a time. In each mask
+    /// the lowest set bit is exact; bits above it may be wrong, and are not used.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FindSpecial(ReadOnlySpan<byte> text, int from)
+    {
+        const ulong Ones = 0x0101_0101_0101_0101;
+        const ulong Tops = 0x8080_8080_8080_8080;
+        int i = from;
+        while (BitConverter.IsLittleEndian && text.Length - i >= sizeof(ulong))
+        {
+            ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), i));
+            ulong quotes = word ^ (Ones * '"');
+            ulong slashes = word ^ (Ones * '\\');
+            ulong found = ((quotes - Ones) & ~quotes) | ((slashes - Ones) & ~slashes) | ((word - Ones * ' ') & ~word);
+            if ((found & Tops) != 0) return i + BitOperations.TrailingZeroCount(found & Tops) / 8;
+            i += sizeof(ulong);
+        }
+
+        while (i < text.Length && text[i] >= (byte)' ' && text[i] != (byte)'"' && text[i] != (byte)'\\') i++;
+        return i;
     }
 
     private static int EscapeLength(ReadOnlySpan<byte> text)
@@ -231,6 +305,16 @@ public ref struct JsonScanner
 
     private bool ReadNumber()
     {
+        ReadOnlySpan<byte> text = _text;
+        int at = _at;
+        while ((uint)at < (uint)text.Length && IsDigit(text[at])) at++;
+        bool isPlain = at > _at && (uint)at < (uint)text.Length && text[at] is (byte)',' or (byte)'}' or (byte)']';
+        if (isPlain && (text[_at] != (byte)'0' || at == _at + 1))
+        {
+            _at = at; // a whole number, as nearly all of them are
+            return true;
+        }
+
         if (_text[_at] == (byte)'-') _at++;
         int start = _at;
         int digits = ReadDigits();

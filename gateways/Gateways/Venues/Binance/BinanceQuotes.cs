@@ -119,13 +119,16 @@ internal sealed class BinanceQuotes
         return true;
     }
 
+    /// <summary>A whole number of at most 18 digits; a longer one is left to the any-order path.</summary>
     private static bool Number(ReadOnlySpan<byte> frame, ref int at, out long value)
     {
         int start = at;
-        while ((uint)at < (uint)frame.Length && (uint)(frame[at] - '0') <= 9) at++;
-        bool isJson = at - start == 1 || (at > start && frame[start] != (byte)'0');
+        int i = at;
         value = 0;
-        return isJson && JsonScanner.TryReadLong(frame[start..at], out value);
+        while ((uint)i < (uint)frame.Length && (uint)(frame[i] - '0') <= 9 && i - start < 18)
+            value = value * 10 + (frame[i++] - '0');
+        at = i;
+        return i - start == 1 || (i > start && frame[start] != (byte)'0');
     }
 
     private bool Price(ReadOnlySpan<byte> frame, ref int at, out long ticks) =>
