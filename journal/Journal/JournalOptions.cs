@@ -32,6 +32,11 @@ public sealed class JournalOptions
     /// </summary>
     public string LockDirectory { get; init; } = "/tmp/opensqt-locks";
 
+    /// <summary>
+    /// Wall time of this run, for people who look at a header; nothing is decided by it. 0 = not told.
+    /// </summary>
+    public long OpenedNs { get; init; }
+
     internal Guid BootId { get; init; } = Journal.BootId.Current;
 
     /// <summary>Free bytes of the file system of a directory; a seam, so that a test can have a full disk.</summary>

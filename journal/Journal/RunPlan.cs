@@ -26,7 +26,7 @@ internal sealed record RunPlan(string Directory, JournalStream Stream, long Run,
             PreviousSegment = previous.Segment,
             PreviousTimeNs = lastTimeNs,
             PreviousCrc = lastCrc,
-            CreatedNs = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100,
+            CreatedNs = Options.OpenedNs,
             BootId = Options.BootId,
         };
 }

@@ -31,7 +31,8 @@ public class AllocationTests
         {
             long price = 300_000 - i % 20 * 50;
             driver.Quote(price);
-            foreach (VenueOrder order in driver.Open.Where(o => o.Id.Side == Side.Buy && o.PriceTicks > price).ToArray())
+            foreach (VenueOrder order in driver.Open.Where(o => o.Id.Side == Side.Buy
+                && o.PriceTicks > price).ToArray())
                 driver.Fill(order);
             driver.Advance(200);
         }

@@ -87,7 +87,8 @@ public class DisorderTests
         {
             driver.Quote(price);
             driver.Advance(1_000);
-            if (i == 10) driver.Send(EventKind.OperatorCommand, new OperatorCommand { Action = OperatorAction.Reconcile });
+            if (i == 10) driver.Send(EventKind.OperatorCommand,
+                new OperatorCommand { Action = OperatorAction.Reconcile });
         }
     }
 

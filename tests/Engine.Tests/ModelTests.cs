@@ -78,8 +78,10 @@ public class ModelTests
             if (value) twin.Add(k);
             else twin.Remove(k);
             int from = random.Next(-range, range);
-            Assert.Equal(twin.GetViewBetween(from, int.MaxValue) is { Count: > 0 } up ? up.Min : SlotBits.None, bits.Next(from));
-            Assert.Equal(twin.GetViewBetween(int.MinValue, from) is { Count: > 0 } down ? down.Max : SlotBits.None, bits.Previous(from));
+            Assert.Equal(twin.GetViewBetween(from, int.MaxValue) is { Count: > 0 } up ? up.Min : SlotBits.None,
+                bits.Next(from));
+            Assert.Equal(twin.GetViewBetween(int.MinValue, from) is { Count: > 0 } down ? down.Max : SlotBits.None,
+                bits.Previous(from));
         }
     }
 

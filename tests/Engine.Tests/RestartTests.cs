@@ -69,9 +69,9 @@ public class RestartTests
         EngineDriver driver = CrashedAfterTwoFills();
         ClOrdId stray = ClOrdId.Create(0, 9, -40, Side.Buy, 3);
         driver.Orders.Add(stray.Value, new VenueOrder
-            { Id = stray, OrderId = 5, PriceTicks = 296_000, QtyLots = 10, Flags = ReportFlags.PostOnly });
+        { Id = stray, OrderId = 5, PriceTicks = 296_000, QtyLots = 10, Flags = ReportFlags.PostOnly });
         driver.Orders.Add(0, new VenueOrder
-            { Id = default, OrderId = 6, PriceTicks = 296_500, QtyLots = 10, Flags = ReportFlags.PostOnly });
+        { Id = default, OrderId = 6, PriceTicks = 296_500, QtyLots = 10, Flags = ReportFlags.PostOnly });
         driver.Start(299_750);
         Assert.Equal(OrdStatus.Canceled, driver.Orders[stray.Value].Status);
         Assert.True(driver.Orders[0].IsOpen);
@@ -124,6 +124,54 @@ public class RestartTests
         driver.Start(299_750);
         Assert.Equal(20, driver.State.Slots.PositionLots);
         Assert.Contains(driver.Notices, n => n.Code == NoticeCode.ForeignSurplus && n.A == 5);
+    }
+
+    [Fact]
+    public void ShouldAdoptASurplusOnRequestAndSellIt()
+    {
+        EngineDriver driver = CrashedAfterTwoFills();
+        driver.VenuePositionLots += 15; // a base bought by hand while the bot was down
+        driver.EntryPriceE8 = 2998_00_000_000;
+        driver.Settings[SettingId.AdoptPosition] = 1;
+        driver.Start(299_750);
+        Assert.Equal(35, driver.State.Slots.PositionLots);
+        Assert.Equal(2, driver.Notices.Count(n => n.Code == NoticeCode.PositionAdopted));
+        Assert.Equal(35, driver.Open.Where(o => o.Id.Side == Side.Sell).Sum(o => o.LeavesLots));
+        AssertOneOrderPerSlot(driver);
+    }
+
+    [Fact]
+    public void ShouldStopByItselfWhenAllIsSold()
+    {
+        var driver = new EngineDriver { Settings = { [SettingId.StopWhenFlat] = 1 } };
+        driver.Start(300_000);
+        driver.Quote(299_850);
+        driver.Fill(driver.OrderOf(-1));
+        driver.Advance(1_000);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
+        driver.Fill(driver.OrderOf(-1));
+        driver.Advance(2_000);
+        Assert.Equal(StopVerdict.Clean, driver.State.Verdict);
+        Assert.Empty(driver.Open);
+    }
+
+    [Fact]
+    public void ShouldWaitOnlyForTheSlotWhoseIntentIsUnproven()
+    {
+        EngineDriver driver = new EngineDriver().Start(300_000);
+        driver.Accepts = c => c.Kind != CommandKind.NewOrder; // on its way when the process dies, never arrives
+        driver.Quote(300_040);
+        driver.Crash();
+        driver.Accepts = static _ => true;
+        driver.Connect();
+        driver.Quote(300_040);
+        driver.Advance(300);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
+        Assert.Equal(SlotState.BuyInDoubt, driver.StateOf(0));
+        driver.Fill(driver.OrderOf(-1));
+        Assert.Equal(SlotState.SellLive, driver.StateOf(-1));
+        driver.Advance(10_000);
+        Assert.Equal(SlotState.BuyLive, driver.StateOf(0));
     }
 
     [Fact]

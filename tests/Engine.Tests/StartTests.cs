@@ -22,7 +22,8 @@ public class StartTests
     {
         EngineDriver driver = new EngineDriver().Start(300_000);
         long[] prices = [.. driver.Open.Select(o => o.PriceTicks).Order()];
-        Assert.Equal([299_000, 299_100, 299_200, 299_300, 299_400, 299_500, 299_600, 299_700, 299_800, 299_900], prices);
+        Assert.Equal([299_000, 299_100, 299_200, 299_300, 299_400, 299_500, 299_600, 299_700, 299_800, 299_900],
+            prices);
         Assert.All(driver.Open, o => Assert.Equal(10, o.QtyLots));
         Assert.All(driver.Open, o => Assert.Equal(ReportFlags.PostOnly, o.Flags));
     }

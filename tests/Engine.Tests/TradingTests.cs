@@ -53,7 +53,13 @@ public class TradingTests
     public void ShouldIgnoreReportsOfForeignOrdersAndOtherInstruments()
     {
         EngineDriver driver = Trading();
-        var foreign = new ExecutionReport { CumQtyLots = 5, LastQtyLots = 5, LastPxTicks = 1, OrdStatus = OrdStatus.Filled };
+        var foreign = new ExecutionReport
+        {
+            CumQtyLots = 5,
+            LastQtyLots = 5,
+            LastPxTicks = 1,
+            OrdStatus = OrdStatus.Filled
+        };
         driver.Send(EventKind.ExecutionReport, foreign);
         ClOrdId own = driver.OrderOf(Top).Id;
         foreign.ClOrdId = ClOrdId.Create(7, own.Epoch, own.Slot, own.Side, own.Generation).Value;
@@ -71,7 +77,8 @@ public class TradingTests
         Assert.Equal(SlotState.BuyPending, driver.StateOf(0));
         driver.Fill(buy, 4);
         Assert.Equal(SlotState.BuyLive, driver.StateOf(0));
-        driver.Send(EventKind.ExecutionReport, driver.Report(buy, ExecType.New) with { CumQtyLots = 0, OrdStatus = OrdStatus.New });
+        driver.Send(EventKind.ExecutionReport,
+            driver.Report(buy, ExecType.New) with { CumQtyLots = 0, OrdStatus = OrdStatus.New });
         Assert.Equal(4, driver.State.Slots.PositionLots);
     }
 
@@ -96,7 +103,10 @@ public class TradingTests
         driver.End(buy, OrdStatus.Canceled);
         ExecutionReport late = driver.Report(buy, ExecType.Trade) with
         {
-            CumQtyLots = 3, LastQtyLots = 3, LastPxTicks = buy.PriceTicks, OrdStatus = OrdStatus.PartiallyFilled,
+            CumQtyLots = 3,
+            LastQtyLots = 3,
+            LastPxTicks = buy.PriceTicks,
+            OrdStatus = OrdStatus.PartiallyFilled,
         };
         driver.Send(EventKind.ExecutionReport, late);
         Assert.Equal(3, driver.State.Slots.PositionLots);
@@ -180,7 +190,8 @@ public class TradingTests
         driver.Quote(302_000); // far above: the low buys leave the window
         driver.Advance(6_000);
         Assert.Equal(10, driver.State.Slots.PositionLots);
-        Assert.DoesNotContain(driver.State.Slots.Read(-9).State, new[] { SlotState.BuyCanceling, SlotState.BuyInDoubt });
+        Assert.DoesNotContain(driver.State.Slots.Read(-9).State,
+            new[] { SlotState.BuyCanceling, SlotState.BuyInDoubt });
     }
 
     [Fact]
@@ -231,7 +242,9 @@ public class TradingTests
             if (c.Kind != CommandKind.NewOrder || c.Read<NewOrder>().Side != Side.Buy) return true;
             driver.Send(EventKind.ExecutionReport, new ExecutionReport
             {
-                ClOrdId = c.Read<NewOrder>().ClOrdId, OrdStatus = OrdStatus.Rejected, ExecType = ExecType.Rejected,
+                ClOrdId = c.Read<NewOrder>().ClOrdId,
+                OrdStatus = OrdStatus.Rejected,
+                ExecType = ExecType.Rejected,
                 Reason = Reason.WouldTake,
             });
             return false;
@@ -253,7 +266,9 @@ public class TradingTests
             if (!refuses) return true;
             driver.Send(EventKind.ExecutionReport, new ExecutionReport
             {
-                ClOrdId = c.Read<NewOrder>().ClOrdId, OrdStatus = OrdStatus.Rejected, ExecType = ExecType.Rejected,
+                ClOrdId = c.Read<NewOrder>().ClOrdId,
+                OrdStatus = OrdStatus.Rejected,
+                ExecType = ExecType.Rejected,
                 Reason = Reason.WouldTake,
             });
             return false;

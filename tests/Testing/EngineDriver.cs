@@ -70,14 +70,20 @@ public sealed class EngineDriver
     public void Connect()
     {
         _runs++;
-        Send(EventKind.RunStarted, new RunStarted { RunNumber = _runs, EngineLogicVersion = TradingEngine.LogicVersion });
+        Send(EventKind.RunStarted,
+            new RunStarted { RunNumber = _runs, EngineLogicVersion = TradingEngine.LogicVersion });
         foreach ((SettingId id, long value) in Settings)
             Send(EventKind.Setting, new Setting { Id = id, Value = value });
         Send(EventKind.SettingsEnd, 0L);
         var definition = new InstrumentDefinition
         {
-            TickSizeE8 = 1_000_000, LotSizeE8 = 100_000, MinQtyLots = 1, MaxQtyLots = 1_000_000, MinExitLots = 1,
-            MinNotionalE8 = 20 * FixedPoint.One, QuarantineNs = Second / 2,
+            TickSizeE8 = 1_000_000,
+            LotSizeE8 = 100_000,
+            MinQtyLots = 1,
+            MaxQtyLots = 1_000_000,
+            MinExitLots = 1,
+            MinNotionalE8 = 20 * FixedPoint.One,
+            QuarantineNs = Second / 2,
         };
         "ETHUSDT"u8.CopyTo(definition.Symbol);
         "USDT"u8.CopyTo(definition.QuoteAsset);
@@ -91,7 +97,10 @@ public sealed class EngineDriver
 
     public void Quote(long bidTicks, long offerTicks) => Send(EventKind.BestBidOffer, new BestBidOffer
     {
-        BidPriceTicks = bidTicks, OfferPriceTicks = offerTicks, BidSizeLots = 1000, OfferSizeLots = 1000,
+        BidPriceTicks = bidTicks,
+        OfferPriceTicks = offerTicks,
+        BidSizeLots = 1000,
+        OfferSizeLots = 1000,
         ReceivedNs = NowNs,
     });
 
@@ -118,8 +127,13 @@ public sealed class EngineDriver
         long feeE8 = FeeE8(lots * order.PriceTicks);
         order.Trades.Add(new TradeReport
         {
-            ClOrdId = order.Id.Value, OrderId = VenueId.From(order.OrderId), ExecId = VenueId.From(++_tradeId),
-            LastQtyLots = lots, LastPxTicks = order.PriceTicks, FeeE8 = feeE8, Side = order.Id.Side,
+            ClOrdId = order.Id.Value,
+            OrderId = VenueId.From(order.OrderId),
+            ExecId = VenueId.From(++_tradeId),
+            LastQtyLots = lots,
+            LastPxTicks = order.PriceTicks,
+            FeeE8 = feeE8,
+            Side = order.Id.Side,
         });
         ExecutionReport report = Report(order, ExecType.Trade);
         report.LastQtyLots = lots;
@@ -136,8 +150,14 @@ public sealed class EngineDriver
 
     public ExecutionReport Report(VenueOrder order, ExecType type, Reason reason = default) => new()
     {
-        ClOrdId = order.Id.Value, OrderId = VenueId.From(order.OrderId), PriceTicks = order.PriceTicks,
-        CumQtyLots = order.CumLots, Side = order.Id.Side, OrdStatus = order.Status, ExecType = type, Reason = reason,
+        ClOrdId = order.Id.Value,
+        OrderId = VenueId.From(order.OrderId),
+        PriceTicks = order.PriceTicks,
+        CumQtyLots = order.CumLots,
+        Side = order.Id.Side,
+        OrdStatus = order.Status,
+        ExecType = type,
+        Reason = reason,
     };
 
     public void End(VenueOrder order, OrdStatus status, Reason reason = default)
@@ -189,8 +209,11 @@ public sealed class EngineDriver
         if (Orders.ContainsKey(place.ClOrdId)) throw new InvalidOperationException("an id was sent twice");
         var order = new VenueOrder
         {
-            Id = new ClOrdId(place.ClOrdId), OrderId = 1000 + Orders.Count, PriceTicks = place.PriceTicks,
-            QtyLots = place.OrderQtyLots, Flags = place.Flags,
+            Id = new ClOrdId(place.ClOrdId),
+            OrderId = 1000 + Orders.Count,
+            PriceTicks = place.PriceTicks,
+            QtyLots = place.OrderQtyLots,
+            Flags = place.Flags,
         };
         Orders.Add(place.ClOrdId, order);
         if (!LosesAcks) Apply(EventKind.ExecutionReport, Report(order, ExecType.New));
@@ -228,7 +251,8 @@ public sealed class EngineDriver
                 foreach (VenueOrder order in Open.ToArray()) Row(EventKind.OrderStatusReport, StatusOf(order, id));
                 break;
             case ListKind.OrderHistory:
-                foreach (VenueOrder order in Orders.Values.ToArray()) Row(EventKind.OrderStatusReport, StatusOf(order, id));
+                foreach (VenueOrder order in Orders.Values.ToArray()) Row(EventKind.OrderStatusReport,
+                    StatusOf(order, id));
                 break;
             case ListKind.TradesOfOrder:
                 if (!Orders.TryGetValue(query.ClOrdId, out VenueOrder? traded)) break;
@@ -236,11 +260,11 @@ public sealed class EngineDriver
                 break;
             case ListKind.Position:
                 Row(EventKind.PositionReport, new PositionReport
-                    { QueryId = id, PositionLots = VenuePositionLots, EntryPriceE8 = EntryPriceE8 });
+                { QueryId = id, PositionLots = VenuePositionLots, EntryPriceE8 = EntryPriceE8 });
                 break;
             case ListKind.Account:
                 Row(EventKind.AccountReport, new AccountReport
-                    { QueryId = id, WalletBalanceE8 = WalletE8, AvailableBalanceE8 = WalletE8, CanTrade = 1 });
+                { QueryId = id, WalletBalanceE8 = WalletE8, AvailableBalanceE8 = WalletE8, CanTrade = 1 });
                 break;
             case ListKind.PositionMode: Fact(AccountSettingKind.HedgeMode, IsHedgeMode ? 1 : 0); break;
             case ListKind.Leverage: Fact(AccountSettingKind.Leverage, Leverage); break;
@@ -252,7 +276,7 @@ public sealed class EngineDriver
         }
 
         Apply(EventKind.ListEnd, new ListEnd
-            { QueryId = id, Count = count, ListKind = query.ListKind, Outcome = Outcome.Accepted });
+        { QueryId = id, Count = count, ListKind = query.ListKind, Outcome = Outcome.Accepted });
 
         void Fact(AccountSettingKind kind, long value) =>
             Row(EventKind.AccountSetting, new AccountSetting { QueryId = id, Kind = kind, Value = value });
@@ -266,8 +290,14 @@ public sealed class EngineDriver
 
     private static OrderStatusReport StatusOf(VenueOrder order, long queryId) => new()
     {
-        QueryId = queryId, ClOrdId = order.Id.Value, OrderId = VenueId.From(order.OrderId),
-        PriceTicks = order.PriceTicks, OrderQtyLots = order.QtyLots, CumQtyLots = order.CumLots,
-        CumValue = order.CumValue, Side = order.Id.Side, OrdStatus = order.Status,
+        QueryId = queryId,
+        ClOrdId = order.Id.Value,
+        OrderId = VenueId.From(order.OrderId),
+        PriceTicks = order.PriceTicks,
+        OrderQtyLots = order.QtyLots,
+        CumQtyLots = order.CumLots,
+        CumValue = order.CumValue,
+        Side = order.Id.Side,
+        OrdStatus = order.Status,
     };
 }

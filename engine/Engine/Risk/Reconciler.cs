@@ -141,9 +141,7 @@ public sealed class Reconciler(
         }
 
         bool wasOver = order.IsOver;
-        long booked = reports.Apply(row);
-        if (booked > 0)
-            s.Outbox.Notice(NoticeCode.ReconcileBooked, id.Slot, id.Side == Side.Buy ? booked : -booked, 0, id.Value);
+        Book(id, ref order, row);
         ref Slot slot = ref s.Slots.Edit(id.Slot);
         bool isCarried = slot.ClOrdId == id.Value;
         if (isCarried) slot.SeenPass = _passNumber;
@@ -160,9 +158,16 @@ public sealed class Reconciler(
         ref BookedOrder order = ref s.Orders.Add(id);
         order.OrderQtyLots = row.OrderQtyLots;
         order.PriceTicks = row.PriceTicks;
+        Book(id, ref order, row);
+    }
+
+    private void Book(ClOrdId id, ref BookedOrder order, in OrderStatusReport row)
+    {
+        long valueBefore = order.CumValue;
         long booked = reports.Apply(row);
-        if (booked > 0)
-            s.Outbox.Notice(NoticeCode.ReconcileBooked, id.Slot, id.Side == Side.Buy ? booked : -booked, 0, id.Value);
+        if (booked == 0) return;
+        s.Outbox.Notice(NoticeCode.ReconcileBooked, id.Slot, id.Side == Side.Buy ? booked : -booked,
+            order.CumValue - valueBefore, id.Value);
     }
 
     private void CancelStray(ClOrdId id, in OrderStatusReport row)

@@ -44,7 +44,11 @@ public sealed partial class ThreadPlacement(int? core, Action<string> complain)
         ulong[] mask = new ulong[MaskWords];
         if (wanted < MaskWords * 64) mask[wanted / 64] = 1UL << (wanted % 64);
         if (SetAffinity(CallingThread, MaskWords * sizeof(ulong), mask) != 0)
-            complain(string.Create(CultureInfo.InvariantCulture, $"engine thread: not pinned to core {wanted}: {Why()}"));
+        {
+            complain(string.Create(
+                CultureInfo.InvariantCulture, $"engine thread: not pinned to core {wanted}: {Why()}"));
+        }
+
         if (SetPriority(PriorityOfOneThread, CallingThread, HighestPriority) != 0)
             complain($"engine thread: priority not raised: {Why()}");
     }

@@ -15,7 +15,9 @@ public sealed record ConfigKey
     /// <summary>What the key does, one line; shown by the documentation and in messages.</summary>
     public required string Effect { get; init; }
 
-    /// <summary>The engine's number that this key sets; <see cref="SettingId.None"/> = the host or a gateway reads it.</summary>
+    /// <summary>
+    /// The engine's number that this key sets; <see cref="SettingId.None"/> = the host or a gateway reads it.
+    /// </summary>
     public SettingId Setting { get; init; }
     public ConfigUnit Unit { get; init; } = ConfigUnit.Count;
 

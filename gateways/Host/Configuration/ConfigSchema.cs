@@ -84,6 +84,8 @@ public static class ConfigSchema
             "time between two looks of the order cleaner") with { Minimum = "1", Maximum = "3600" },
         Text("system.log_level", "INFO", "least weight of a log line")
             with { Choices = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] },
+        Flag("live", "false", SettingId.None,
+            "trade real money: without it, keys are accepted for a venue on this machine only"),
         Flag("system.cancel_on_exit", "true", SettingId.CancelOnExit, "cancel every own order at the end, verified"),
         Flag("risk_control.enabled", "true", SettingId.None, "volume breaker") with { NoEffect = NoBreakerYet },
         new ConfigKey
@@ -110,7 +112,7 @@ public static class ConfigSchema
     [
         Text("engine.threads", "auto", "auto and fused: journal and engine on one thread; staged: one each")
             with { Choices = ["auto", "fused", "staged"] },
-        Text("engine.wait_strategy", "yield", "how the engine thread waits: yield, busy (a whole core), block (economy)")
+        Text("engine.wait_strategy", "yield", "how the engine thread waits; busy takes a whole core, block is economy")
             with { Choices = ["yield", "busy", "block"] },
         Text("engine.core", "auto", "processor core of the engine thread; auto = the last one allowed")
             with { Rule = TextRule.Core },
@@ -174,7 +176,8 @@ public static class ConfigSchema
             Effect = effect,
         };
 
-    private static ConfigKey Count(string path, string? value, string min, string max, SettingId setting, string effect) =>
+    private static ConfigKey Count(
+        string path, string? value, string min, string max, SettingId setting, string effect) =>
         Number(path, value, ConfigUnit.Count, setting, effect) with { Minimum = min, Maximum = max };
 
     private static ConfigKey Money(string path, string value, string effect) =>

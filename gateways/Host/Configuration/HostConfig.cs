@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Host.Configuration;
@@ -22,7 +23,7 @@ public sealed record HostConfig
     public required string? DataDirectory { get; init; }
     public required int SegmentMib { get; init; }
     public required bool StagedThreads { get; init; }
-    public required string WaitStrategy { get; init; }
+    public required WaitMode Wait { get; init; }
 
     /// <summary>Null = the last core that this process may use.</summary>
     public required int? Core { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
 
@@ -41,7 +42,7 @@ public sealed class HostConfigBuilder(
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             StagedThreads = values.Text("engine.threads") == "staged",
-            WaitStrategy = values.Text("engine.wait_strategy")!,
+            Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
             LogLevel = values.Text("system.log_level")!,
@@ -103,7 +104,12 @@ public sealed class HostConfigBuilder(
             }
 
             if (exchange != ConfigSchema.DefaultExchange)
-                _notes.Add($"app.current_exchange: {exchange} is not supported yet; without keys the simulated venue serves");
+            {
+                _notes.Add($"app.current_exchange: {exchange} is not supported yet; "
+                    + "without keys the simulated venue serves");
+            }
+
+
             return;
         }
 
@@ -113,14 +119,26 @@ public sealed class HostConfigBuilder(
                 $"app.current_exchange: {exchange} is not supported yet; use binance, or remove the keys to simulate"));
         }
 
+        CheckLive(exchange);
         foreach (string path in new[] { "simulated.speed", "simulated.seed" })
         {
             if (values.Given.TryGetValue(path, out ConfigValue? given) && given.Line == 0)
             {
-                _errors.Add(Fault(path, $"{given.Source} is for the built-in simulated venue, but keys are given and so "
-                    + "another venue is used; leave it out, or unset the keys to simulate"));
+                _errors.Add(Fault(path, $"{given.Source} is for the built-in simulated venue, but keys are given "
+                    + "and so another venue is used; leave it out, or unset the keys to simulate"));
             }
         }
+    }
+
+    /// <summary>Keys alone never lead to real money: that takes a word in the configuration.</summary>
+    private void CheckLive(string exchange)
+    {
+        bool isOnThisMachine = values.Text("venue.url") is { } url
+            && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
+        if (values.Flag("live") || isOnThisMachine || _errors.Count > 0) return;
+        _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
+            + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
+            + "to trade on the simulated venue"));
     }
 
     private static readonly string[] AddressPaths =

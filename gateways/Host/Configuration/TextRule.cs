@@ -10,7 +10,9 @@ public sealed record TextRule(string Pattern, string Expected)
     public static readonly TextRule Symbol = new("[A-Z0-9_-]{1,24}", "a symbol of A-Z, 0-9, _ and - such as ETHUSDT");
     public static readonly TextRule BotCode = new("[a-z0-9]{2}", "two characters of a-z and 0-9");
     public static readonly TextRule Core = new("auto|[0-9]{1,4}", "auto or the number of a processor core");
-    public static readonly TextRule HttpAddress = new("https?://[^ ]+", "an address that begins with https:// or http://");
+    public static readonly TextRule HttpAddress =
+        new("https?://[^ ]+", "an address that begins with https:// or http://");
+
     public static readonly TextRule SocketAddress = new("wss?://[^ ]+", "an address that begins with wss:// or ws://");
 
     public bool Allows(string text) =>

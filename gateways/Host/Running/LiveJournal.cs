@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
@@ -40,7 +39,7 @@ public sealed class LiveJournal : IDisposable
     /// <summary>Wall time of the very first run; null = this one is the first.</summary>
     public long? FirstRunWallNs { get; }
 
-    /// <exception cref="JournalRefusedException">Locked, foreign, damaged, or the replay decides differently.</exception>
+    /// <exception cref="JournalRefusedException">Locked, foreign, damaged, or the replay differs.</exception>
     /// <exception cref="JournalException">The directory cannot be used.</exception>
     public static LiveJournal Open(string path, JournalOptions options, HostLog log)
     {
@@ -92,16 +91,15 @@ public sealed class LiveJournal : IDisposable
     private static void Report(JournalDirectory directory, ReplayResult replay, HostLog log)
     {
         if (replay.Records > 0)
-            log.Info(string.Create(
-                CultureInfo.InvariantCulture, $"replayed {replay.Records} events, hash and {replay.Commands} commands equal"));
+            log.Info($"replayed {replay.Records} events; all {replay.Commands} commands on record are the same");
         if (replay.Missing.Count > 0)
-            log.Warn(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{replay.Missing.Count} commands of event {replay.LastSequence} were not on record and never left: added"));
+        {
+            log.Warn($"{replay.Missing.Count} commands of event {replay.LastSequence} were not on record "
+                + "and never left: added");
+        }
+
         long stranded = directory.Events.StrandedRecords + directory.Commands.StrandedRecords;
-        if (stranded > 0)
-            log.Warn(string.Create(
-                CultureInfo.InvariantCulture, $"{stranded} records behind the end of the journal were lost with the machine"));
+        if (stranded > 0) log.Warn($"{stranded} records behind the end of the journal were lost with the machine");
     }
 
     private static long? FirstRun(JournalDirectory directory)

@@ -10,7 +10,7 @@ using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Running;
 
-/// <summary>What the host itself tells the engine: a run has begun and with which numbers, and the operator's wishes.</summary>
+/// <summary>What the host itself tells the engine: that a run began, its numbers, and the operator's wishes.</summary>
 public sealed class RunAnnouncement(IEventSink inbound, MonotonicClock clock)
 {
     /// <summary>RunStarted, one row for each setting, SettingsEnd: a replay needs no configuration file.</summary>

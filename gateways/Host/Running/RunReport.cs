@@ -52,11 +52,14 @@ public sealed record RunReport
         WriteLatency(line);
     });
 
-    public string ToText() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Verdict}: {Engine.RoundTrips} round trips, profit {Money(Engine.RealizedE8)} after fees "
-        + $"{Money(Engine.FeesE8)}, position {Position()}, open orders {OpenOrdersAtExit?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, "
-        + $"books {(LedgerMatchesVenue ? "equal" : "not equal")} to the venue's, state hash {HashText.Of(Engine.StateHash)}");
+    public string ToText()
+    {
+        string open = OpenOrdersAtExit is { } count ? count.ToString(CultureInfo.InvariantCulture) : "unknown";
+        string books = LedgerMatchesVenue ? "equal to the venue's" : "not proven equal to the venue's";
+        return $"{Verdict}: {Engine.RoundTrips} round trips, profit {Money(Engine.RealizedE8)} after fees, "
+            + $"fees {Money(Engine.FeesE8)}, position {Position()}, open orders {open}, books {books}, "
+            + $"state hash {HashText.Of(Engine.StateHash)}";
+    }
 
     private void WriteTrading(Utf8JsonWriter line)
     {

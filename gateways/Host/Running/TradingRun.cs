@@ -21,11 +21,12 @@ namespace OpenSQT.Lmax.Host.Running;
 public sealed class TradingRun(HostConfig config, HostLog log, Action<string> status)
 {
     private const byte InstrumentIndex = 0;
+    private const int BookAttempts = 12;
+    private const int CoresForStages = 4;
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BookPause = TimeSpan.FromMilliseconds(250);
-    private const int BookAttempts = 12;
 
     private readonly LatencyGauge _tickToOrder = new();
     private volatile NoticeText _notices = new(null);
@@ -212,19 +213,28 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         AccountFingerprint = Fingerprint,
         EngineLogicVersion = TradingEngine.LogicVersion,
         SegmentBytes = (long)config.SegmentMib << 20,
+        OpenedNs = new MonotonicClock().WallAtStartNs,
     };
 
-    private PipelineOptions PipelineOptionsOf() => new()
+    private PipelineOptions PipelineOptionsOf()
     {
-        RingSize = config.RingSize,
-        Staged = config.StagedThreads,
-        Core = config.Core,
-        Wait = config.WaitStrategy switch
+        int cores = Math.Max(1, ThreadPlacement.AllowedCores().Count);
+        WaitMode wait = config.Wait;
+        if (wait != WaitMode.Block && cores == 1)
         {
-            "busy" => WaitMode.Busy,
-            "block" => WaitMode.Block,
-            _ => WaitMode.Yield,
-        },
-        Complain = log.Info,
-    };
+            log.Warn($"one core only: the engine thread sleeps instead of waiting by {wait}");
+            wait = WaitMode.Block;
+        }
+
+        if (config.StagedThreads && cores < CoresForStages)
+            log.Warn($"engine.threads: staged wants {CoresForStages} cores, there are {cores}: expect it to be slower");
+        return new PipelineOptions
+        {
+            RingSize = config.RingSize,
+            Staged = config.StagedThreads,
+            Core = config.Core,
+            Wait = wait,
+            Complain = log.Info,
+        };
+    }
 }

@@ -41,7 +41,11 @@ public static class CommandTree
         Command command = parsed.CommandResult.Command;
         string[] known = [.. command.Subcommands.Select(verb => verb.Name), .. command.Options.Select(o => o.Name)];
         foreach (string token in parsed.UnmatchedTokens)
-            Console.Error.WriteLine($"opensqt: unknown argument '{token}'; the nearest is {NearestKey.Of(token, known)}");
+        {
+            string? nearest = NearestKey.Of(token, known);
+            Console.Error.WriteLine($"opensqt: unknown argument '{token}'; the nearest is {nearest}");
+        }
+
         foreach (ParseError error in parsed.Errors)
         {
             if (parsed.UnmatchedTokens.Count == 0) Console.Error.WriteLine($"opensqt: {error.Message}");
@@ -81,8 +85,8 @@ public static class CommandTree
         };
         var newGrid = new Option<bool>("--new-grid") { Description = "accept a changed interval or anchor" };
         var adopt = new Option<bool>("--adopt-position") { Description = "take a foreign position into the grid" };
-        Option<string>[] shortcuts = [.. Shortcuts.Select(row => new Option<string>(row.Option) { Description = row.Help })];
-        var command = new Command("run", "Trade (the default). Ctrl-C ends with every own order cancelled and verified.")
+        Option<string>[] shortcuts = [.. Shortcuts.Select(ToOption)];
+        var command = new Command("run", "Trade (the default). Ctrl-C ends it: own orders are cancelled and verified.")
         {
             ConfigOption, duration, JsonOption, newGrid, adopt,
         };
@@ -102,7 +106,10 @@ public static class CommandTree
     private static Command Replay()
     {
         var dataDirectory = new Option<string>("--data-dir") { Description = "the run to replay", Required = true };
-        var command = new Command("replay", "Apply a journal again and compare every command.") { dataDirectory, JsonOption };
+        var command = new Command("replay", "Apply a journal again and compare every command.")
+        {
+            dataDirectory, JsonOption,
+        };
         command.SetAction(parsed =>
             ReplayVerb.Run(parsed.GetRequiredValue(dataDirectory), parsed.GetValue(JsonOption)));
         return command;
@@ -116,15 +123,15 @@ public static class CommandTree
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)) return number;
+                bool isPort = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
+                if (isPort) return number;
                 result.AddError($"--port: expected a number from 0 to 65535, found '{text}'");
                 return 0;
             },
         };
         Option<string>[] shortcuts =
         [
-            .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed")
-                .Select(row => new Option<string>(row.Option) { Description = row.Help }),
+            .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed").Select(ToOption),
         ];
         var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption };
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
@@ -132,6 +139,9 @@ public static class CommandTree
             parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts)));
         return command;
     }
+
+    private static Option<string> ToOption((string Option, string Path, string Help) row) =>
+        new(row.Option) { Description = row.Help };
 
     private static Dictionary<string, (string Option, string Text)> Overrides(
         ParseResult parsed, IEnumerable<Option<string>> shortcuts)

@@ -5,7 +5,7 @@ using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
-/// <summary>What an exception that ends the program means to the operator: lines without a stack trace, exit code.</summary>
+/// <summary>What an exception that ends the program means to the operator: a few lines and an exit code.</summary>
 public static class FaultReport
 {
     public static int Report(Exception fault, TextWriter output)

@@ -51,7 +51,8 @@ public sealed class HostLog : IAsyncDisposable
     {
         if (level < _minimum) return;
         string oneLine = text.ReplaceLineEndings(" "); // a venue's text cannot forge a line of its own
-        Raw(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {Levels[level],-5} {oneLine}"));
+        Raw(string.Create(
+            CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {Levels[level],-5} {oneLine}"));
     }
 
     private async Task WriteAsync()

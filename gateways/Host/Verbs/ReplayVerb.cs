@@ -13,10 +13,12 @@ namespace OpenSQT.Lmax.Host.Verbs;
 /// </summary>
 public static class ReplayVerb
 {
+    private const string Remedy = "name the data directory of a run";
+
     public static int Run(string directory, bool json)
     {
         if (!Directory.Exists(directory))
-            throw new BadInputException($"--data-dir: no such directory '{directory}'; name the data directory of a run");
+            throw new BadInputException($"--data-dir: no such directory '{directory}'; {Remedy}");
         var engine = new TradingEngine();
         using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
         using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
@@ -24,16 +26,16 @@ public static class ReplayVerb
         ReplayResult result = JournalReplay.Run(engine, events, commands);
         double seconds = Math.Max(elapsed.Elapsed.TotalSeconds, 1e-9);
         if (result.Records == 0)
-            throw new BadInputException($"--data-dir: '{directory}' holds no journal; name the data directory of a run");
+            throw new BadInputException($"--data-dir: '{directory}' holds no journal; {Remedy}");
         Print(result, engine.StateHash, (long)(result.Records / seconds), json);
         if (result.CommandsMatch) return ExitCode.Ok;
         Console.Error.WriteLine($"opensqt: the replay differs from the record: {Difference(result)}");
         return ExitCode.Failed;
     }
 
-    private static string Difference(ReplayResult result) => result.FirstDifference ?? string.Create(
-        CultureInfo.InvariantCulture,
-        $"{result.Missing.Count} commands are not on record, the first caused by event {result.Missing[0].CauseSequence}");
+    private static string Difference(ReplayResult result) => result.FirstDifference
+        ?? $"{result.Missing.Count} commands are not on record, "
+        + $"the first one caused by event {result.Missing[0].CauseSequence}";
 
     private static void Print(ReplayResult result, ulong hash, long eventsPerSecond, bool json)
     {

@@ -26,7 +26,6 @@ internal sealed class Exchange : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private long _marketNs;
-    private long _lastMs;
     private long _lastSecond;
 
     public Exchange(SimulatedVenueOptions options, FaultSwitches faults)
@@ -44,7 +43,7 @@ internal sealed class Exchange : IDisposable
         _player = new MarketPlayer(recording, options.Seed, options.PriceShiftTicks);
         _speed = options.Speed;
         _users = new UserFrames(Hub, Keys, faults, Rules);
-        _market = new MarketFrames(Hub, Rules, NowMs());
+        _market = new MarketFrames(Hub, Rules, Clock.NowMs());
         faults.ExpireListenKeyAsked += () => Run(_ => Keys.ExpireNow());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
@@ -52,6 +51,7 @@ internal sealed class Exchange : IDisposable
 
     public InstrumentRules Rules { get; }
     public FaultSwitches Faults { get; }
+    public VenueClock Clock { get; } = new();
     public StreamHub Hub { get; } = new();
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
@@ -73,7 +73,7 @@ internal sealed class Exchange : IDisposable
     {
         lock (_gate)
         {
-            long nowMs = NowMs();
+            long nowMs = Clock.NowMs();
             operation(nowMs);
             Commit(nowMs);
         }
@@ -93,12 +93,9 @@ internal sealed class Exchange : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>The wall clock, never running backwards.</summary>
-    private long NowMs() => _lastMs = long.Max(_lastMs, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-
     private void Apply(in MarketEvent e)
     {
-        long nowMs = NowMs();
+        long nowMs = Clock.NowMs();
         if (e.IsTrade) Core.OnTrade(e.Trade, nowMs);
         else Core.OnQuote(e.Quote, nowMs);
         Commit(nowMs);
@@ -165,7 +162,7 @@ internal sealed class Exchange : IDisposable
     {
         lock (_gate)
         {
-            long nowMs = NowMs();
+            long nowMs = Clock.NowMs();
             if (Keys.TakeExpired(nowMs) is { } key) _users.PublishExpired(key, nowMs);
             if (nowMs / 1_000 == _lastSecond) return;
             _lastSecond = nowMs / 1_000;

@@ -129,7 +129,7 @@ internal sealed class VenueServer : IAsyncDisposable
             : "";
         var parameters = new RequestParameters(http.Request.QueryString.Value ?? "", body);
         VenueError refusal = _security.Check(
-            endpoint.Security, http.Request.Headers["X-MBX-APIKEY"], parameters, NowMs());
+            endpoint.Security, http.Request.Headers["X-MBX-APIKEY"], parameters, _exchange.Clock.NowMs());
         PlannedFault? fault = refusal.IsNone ? FaultFor(endpoint.Kind) : null;
         bool held = _exchange.Faults.IsHanging;
         if (held) await _exchange.Faults.WhileHangingAsync(http.RequestAborted);
@@ -141,7 +141,7 @@ internal sealed class VenueServer : IAsyncDisposable
 
         if (fault is { Fault: RequestFault.Reject }) refusal = new VenueError(fault.Code, "Refused by a fault switch.");
         bool late = held && endpoint.Security == EndpointSecurity.Signed
-            && !RequestSecurity.IsInWindow(parameters, NowMs());
+            && !RequestSecurity.IsInWindow(parameters, _exchange.Clock.NowMs());
         if (refusal.IsNone && late) refusal = VenueErrors.MatchingTimestamp;
         (int status, byte[] reply) = Execute(http, endpoint, parameters, refusal, fault);
         if (_exchange.Faults.IsHanging) await _exchange.Faults.WhileHangingAsync(http.RequestAborted);
@@ -220,6 +220,4 @@ internal sealed class VenueServer : IAsyncDisposable
         json.WriteEndObject();
         return frame.ToArray();
     }
-
-    private static long NowMs() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 }

@@ -96,7 +96,7 @@ public sealed class ConfigurationTests : IDisposable
             errors[2]);
         Assert.Equal(
             "5:20 trading.buy_window_size: expected a whole number from 1 to 1000, found '2.5'", errors[3]);
-        Assert.StartsWith("6:21 trading.sell_window_size: expected one value, found a list", errors[4], StringComparison.Ordinal);
+        Assert.Equal("6:21 trading.sell_window_size: expected one value, found a list", errors[4]);
         Assert.Equal("8:19 system.cancel_on_exit: expected true or false, found 'maybe'", errors[5]);
         Assert.EndsWith("the nearest is yield", errors[6], StringComparison.Ordinal);
         Assert.Equal("11:1 tradng: unknown key; the nearest valid key is trading", errors[7]);
@@ -145,6 +145,7 @@ public sealed class ConfigurationTests : IDisposable
         _environment["MY_SECRET"] = "secret";
         _environment["MY_INTERVAL"] = "0.5";
         string file = Write("""
+            live: true
             exchanges: { binance: { api_key: "${MY_KEY}", secret_key: "${MY_SECRET}" } }
             trading: { price_interval: "${MY_INTERVAL}" }
             """);
@@ -154,6 +155,24 @@ public sealed class ConfigurationTests : IDisposable
         Assert.False(config.IsSimulated);
         Assert.Equal(50_000_000, Setting(config, SettingId.PriceIntervalE8));
         Assert.Equal(20_000, Setting(config, SettingId.MakerFeeE8));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("venue: { url: \"https://fapi.binance.com\" }", true)]
+    [InlineData("venue: { url: \"http://127.0.0.1:8080\" }", false)]
+    [InlineData("live: true", false)]
+    public void ShouldNotTradeRealMoneyForTheMereSightOfKeys(string text, bool isRefused)
+    {
+        _environment[HostConfigBuilder.KeyVariable] = "the-key";
+        _environment[HostConfigBuilder.SecretVariable] = "the-secret";
+        if (!isRefused)
+        {
+            Assert.False(Build(Write(text)).IsSimulated);
+            return;
+        }
+
+        Assert.Contains("live: true", Assert.Single(Errors(Write(text))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +190,7 @@ public sealed class ConfigurationTests : IDisposable
         _environment[HostConfigBuilder.KeyVariable] = "the-key";
         _environment[HostConfigBuilder.SecretVariable] = "the-secret";
 
-        string everything = Build(null).ToString();
+        string everything = Build(Write("live: true")).ToString();
 
         Assert.DoesNotContain("the-key", everything, StringComparison.Ordinal);
         Assert.DoesNotContain("the-secret", everything, StringComparison.Ordinal);

@@ -148,7 +148,8 @@ public sealed class PipelineTests : IDisposable
         ReplayResult result = Replay(new TradingEngine());
 
         Assert.False(result.CommandsMatch);
-        Assert.StartsWith("command 1: on record NewOrder caused by event 1", result.FirstDifference, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "command 1: on record NewOrder caused by event 1", result.FirstDifference, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +179,8 @@ public sealed class PipelineTests : IDisposable
         thread.Start();
         thread.Join();
 
-        Assert.Contains(complaints, line => line.StartsWith("engine thread: not pinned to core 1000", StringComparison.Ordinal));
+        Assert.Contains(
+            complaints, line => line.StartsWith("engine thread: not pinned to core 1000", StringComparison.Ordinal));
     }
 
     private TradingPipeline Pipeline(bool staged, WaitMode wait) =>

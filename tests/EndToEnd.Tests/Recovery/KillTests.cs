@@ -36,6 +36,27 @@ public sealed class KillTests(ITestOutputHelper output) : RecoveryScene
         await ReplaysToAsync(report);
     }
 
+    [Fact]
+    public async Task ShouldKeepTheEmbeddedVenuesBooksBesideItsOwn()
+    {
+        string[] arguments = ["run", "--data-dir", Data, "--json", "--speed", "20", "--interval", "0.6"];
+        using (Opensqt first = Opensqt.Start(arguments))
+        {
+            await first.SeesAsync("phase Trading");
+            await Task.Delay(3_000);
+            first.Signal(SigKill); // engine and venue die together
+            await first.EndAsync();
+        }
+
+        using Opensqt second = Opensqt.Start(arguments);
+        await second.SeesAsync("phase Trading");
+        Assert.DoesNotContain("grid: anchor", second.Errors, StringComparison.Ordinal);
+        await Task.Delay(2_000);
+        JsonElement report = await EndsCleanAsync(second);
+        Assert.True(report.GetProperty("fills").GetProperty("buy").GetInt64() > 0);
+        await ReplaysToAsync(report);
+    }
+
     [Theory]
     [InlineData("+30")]
     [InlineData("-30")]

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests.Recovery;
 
-/// <summary>The venue misbehaves while orders flow; each story must end with the venue's books and nothing twice.</summary>
+/// <summary>
+/// The venue misbehaves while orders flow; each story must end with the venue's books and nothing twice.
+/// </summary>
 public sealed class VenueFaultTests : RecoveryScene
 {
     [Theory]

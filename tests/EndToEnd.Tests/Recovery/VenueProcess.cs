@@ -35,16 +35,14 @@ internal sealed partial class VenueProcess : IDisposable
         ("OPENSQT_API_SECRET", Secret));
 
     /// <summary>Switches a fault, see the handles of the simulated venue.</summary>
-    public async Task FaultAsync(string json)
+    public Task FaultAsync(string json) => PostAsync("/admin/faults", json);
+
+    /// <summary>Tells the venue to end, and waits for it; returns its exit code.</summary>
+    public Task<int> EndAsync()
     {
-        try
-        {
-            await PostAsync("/admin/faults", json);
-        }
-        catch (HttpRequestException) when (json.Contains("dropConnections", StringComparison.Ordinal))
-        {
-            return; // this connection was one of them
-        }
+        const int sigTerm = 15;
+        _program.Signal(sigTerm);
+        return _program.EndAsync();
     }
 
     public Task JumpAsync(string quote) => PostAsync("/admin/price", $"{{\"jump\":\"{quote}\"}}");

@@ -16,7 +16,7 @@ public sealed class BannedCode
     /// </summary>
     private static readonly (string Pattern, string[] Folders, string Remedy)[] Rules =
     [
-        (@"\bThread\s*\.\s*Sleep\b", ["engine/", "journal/"], "wait for an event, or let the caller wait"),
+        (@"\bThread\s*\.\s*Sleep\b", ["engine/"], "wait for an event, or let the caller wait"),
         (@"\bGuid\s*\.\s*NewGuid\b", ["engine/", "journal/"], "ids come from the engine's own counters"),
         (@"\bConsole\s*\.", ["engine/Engine/", "journal/"], "return what happened; the host writes it"),
         (@"\bRandom\s*\.\s*Shared\b|\bnew\s+Random\s*\(\s*\)", Repeatable, "take a seed and print it"),

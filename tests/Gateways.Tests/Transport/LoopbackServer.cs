@@ -71,7 +71,7 @@ public sealed class LoopbackServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // The test is over.
+            return; // the test is over
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class LoopbackServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The peer or the test closed it.
+            return; // the peer or the test closed it
         }
     }
 }
