@@ -129,20 +129,7 @@ public sealed class VenueSession : IDisposable
     /// </summary>
     public VenueBooks ReadBooks(long sinceMs)
     {
-        VenueBooks books = default;
-        long fromId = 0;
-        for (int page = 0; page == 0 || fromId > 0; page++)
-        {
-            if (page == MaxFillPages) throw new VenueException("more fills than can be read: compare a shorter time");
-            _protocol.EncodeFillsPage(sinceMs, fromId, _clock.NowNs, _request);
-            (books, fromId) = _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
-            {
-                VenueBooks sum = books;
-                long next = _protocol.DecodeFillsPage(reply, ref sum);
-                return (sum, next);
-            });
-        }
-
+        VenueBooks books = ReadFills(sinceMs);
         var rows = new CollectedRows();
         Ask(ListKind.Position, rows);
         Ask(ListKind.OpenOrders, rows);
@@ -152,6 +139,31 @@ public sealed class VenueSession : IDisposable
         books.OwnOpenOrders = rows.OwnOrders;
         books.ForeignOpenOrders = rows.ForeignOrders;
         return books;
+    }
+
+    /// <summary>Window by window until a first fill is found, then on by its id until a page is empty.</summary>
+    private VenueBooks ReadFills(long sinceMs)
+    {
+        VenueBooks books = default;
+        long fromMs = sinceMs;
+        long fromId = 0;
+        for (int page = 0; page < MaxFillPages; page++)
+        {
+            _protocol.EncodeFillsPage(fromMs, fromId, _clock.NowNs, _request);
+            (books, long next) = _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
+            {
+                VenueBooks sum = books;
+                long behind = _protocol.DecodeFillsPage(reply, ref sum);
+                return (sum, behind);
+            });
+            if (next == 0 && fromId > 0) return books;
+            fromId = next;
+            if (next > 0) continue;
+            fromMs += (long)_protocol.FillsWindow.TotalMilliseconds;
+            if (fromMs >= _clock.NowNs / 1_000_000) return books;
+        }
+
+        throw new VenueException("more fills than can be read: compare a shorter time");
     }
 
     public void Dispose()
@@ -171,10 +183,11 @@ public sealed class VenueSession : IDisposable
 
     private void Ask(ListKind kind, CollectedRows rows)
     {
+        var request = new VenueRequest(); // also called by the renewal, beside the thread that owns the other one
         OutboundCommand command = default;
         command.Begin<QueryList>(CommandKind.QueryList, new RecordHeader { Instrument = _instrument }).ListKind = kind;
-        _protocol.Encode(command, _clock.NowNs, _request);
-        _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
+        _protocol.Encode(command, _clock.NowNs, request);
+        _control.Exchange(request, QuestionTimeoutMs, (in reply) =>
         {
             _protocol.DecodeReply(command, reply, rows);
             return true;
@@ -190,6 +203,7 @@ public sealed class VenueSession : IDisposable
         try
         {
             if (User is { } user && !user.Renew()) _userFeed?.Reconnect();
+            Ask(ListKind.ServerTime, new CollectedRows()); // clocks drift apart over days
         }
         catch (VenueException)
         {

@@ -66,11 +66,14 @@ public interface IVenueProtocol
     /// </summary>
     void DecodeReply(in OutboundCommand command, in VenueReply reply, IEventSink sink);
 
+    /// <summary>How much time one page of fills covers when it is asked for from a time on.</summary>
+    TimeSpan FillsWindow { get; }
+
     /// <summary>One page of our fills: from an id on, or (id 0) from a time on.</summary>
     void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request);
 
     /// <summary>
-    /// Adds a page to the books; returns the id of the next page, 0 = this was the last. Throws if unreadable.
+    /// Adds a page to the books; returns the id behind its last fill, 0 = the page was empty. Throws if unreadable.
     /// </summary>
     long DecodeFillsPage(in VenueReply reply, ref VenueBooks books);
 }

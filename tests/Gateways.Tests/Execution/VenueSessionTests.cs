@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,6 +16,8 @@ namespace OpenSQT.Lmax.Gateways.Tests.Execution;
 /// <summary>The whole session against a server that knows just enough of Binance.</summary>
 public sealed class VenueSessionTests
 {
+    private const long DayMs = 86_400_000;
+
     private const string Quote =
         """{"e":"bookTicker","u":{0},"s":"ETHUSDT","b":"2681.62","B":"1.165","a":"2681.63","A":"73.077","T":1,"E":2}""";
 
@@ -48,7 +51,8 @@ public sealed class VenueSessionTests
         Assert.Equal((268_162L, 268_163L), (quote.BidPriceTicks, quote.OfferPriceTicks));
         Assert.True(quote.ReceivedNs > 0);
 
-        VenueBooks books = session.ReadBooks(0);
+        long nowMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        VenueBooks books = session.ReadBooks(nowMs - 20 * DayMs); // two windows of a week without fills come first
         Assert.Equal((1_002L, 10_020L, 1, 1), (
             books.BuyFills, books.BoughtLots, books.OwnOpenOrders, books.ForeignOpenOrders));
         Assert.Equal((Int128)268_162 * 10_020, books.BoughtUnits);
@@ -159,12 +163,15 @@ public sealed class VenueSessionTests
         };
     }
 
-    /// <summary>A full first page of 1 000 fills and two more behind it.</summary>
+    /// <summary>Fills of this week only: a full first page of 1 000, and two more behind it.</summary>
     private static string Fills(string target)
     {
+        Match since = Regex.Match(target, "startTime=([0-9]+)");
+        long weekAgoMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 7 * DayMs;
+        if (since.Success && long.Parse(since.Groups[1].Value, CultureInfo.InvariantCulture) < weekAgoMs) return "[]";
         Match from = Regex.Match(target, "fromId=([0-9]+)");
         int first =
-            from.Success ? int.Parse(from.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1;
+            from.Success ? int.Parse(from.Groups[1].Value, CultureInfo.InvariantCulture) : 1;
         IEnumerable<string> rows = Enumerable.Range(first, Math.Min(1_000, 1_003 - first)).Select(id =>
             $$"""{"symbol":"ETHUSDT","id":{{id}},"orderId":7,"side":"BUY","price":"2681.62","qty":"0.010","""
             + """ "realizedPnl":"0","commission":"0.00000268","commissionAsset":"USDT","time":1789837689736}""");

@@ -70,7 +70,8 @@ public sealed class BinanceListTests
 
         long next = venue.DecodeFillsPage(new VenueReply(200, fixture.Bytes, 0, 0), ref books);
 
-        Assert.Equal(0, next);
+        Assert.Equal(1189522422, next);
+        Assert.Equal(0, venue.DecodeFillsPage(new VenueReply(200, "[]"u8, 0, 0), ref books));
         Assert.Equal((1L, 1L, 63L, 53L), (books.BuyFills, books.SellFills, books.BoughtLots, books.SoldLots));
         Assert.Equal(11_359 * 63, books.BoughtUnits);
         Assert.Equal(-52_999, books.RealizedPnlE8);

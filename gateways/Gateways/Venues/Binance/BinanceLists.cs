@@ -50,18 +50,16 @@ internal sealed class BinanceLists
     }
 
     /// <summary>
-    /// Adds one page of fills to the books; returns the highest trade id seen, or −1 when unreadable.
+    /// Adds one page of fills to the books; returns the highest trade id, 0 for none, −1 when unreadable.
     /// </summary>
-    public long AddFills(ReadOnlySpan<byte> body, ref VenueBooks books, out int count)
+    public long AddFills(ReadOnlySpan<byte> body, ref VenueBooks books)
     {
         long highest = 0;
-        count = 0;
         var scanner = new JsonScanner(body);
         if (!scanner.EnterArray()) return -1;
         while (scanner.NextItem())
         {
             RestFill fill = RestFill.Read(ref scanner);
-            count++;
             if (fill.Symbol.IsEmpty) return -1;
             if (!fill.Symbol.SequenceEqual(_symbol)) continue;
             if (!fill.TryTranslate(_instrument, _decoder, out TradeReport report)

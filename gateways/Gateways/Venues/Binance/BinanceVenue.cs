@@ -105,16 +105,17 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, sink);
 
+    /// <summary>userTrades looks at seven days a call when it is asked by time, and at no window when by id.</summary>
+    public TimeSpan FillsWindow => TimeSpan.FromDays(7);
+
     public void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request) =>
         Bound(_orders).EncodeFillsPage(sinceMs, fromId, nowNs, request);
 
     public long DecodeFillsPage(in VenueReply reply, ref VenueBooks books)
     {
-        long highest = -1;
-        int count = 0;
-        if (reply.IsSuccess) highest = Bound(_lists).AddFills(reply.Body, ref books, out count);
+        long highest = reply.IsSuccess ? Bound(_lists).AddFills(reply.Body, ref books) : -1;
         if (highest < 0) throw new VenueException($"Binance's list of fills is not readable (HTTP {reply.Status})");
-        return count < BinanceOrders.PageRows ? 0 : highest + 1;
+        return highest == 0 ? 0 : highest + 1;
     }
 
     public void Dispose() => _signer.Dispose();
