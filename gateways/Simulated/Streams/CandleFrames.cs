@@ -17,16 +17,16 @@ internal sealed class CandleFrames(StreamHub hub, CandleMarket candles)
     private readonly JsonFrame _frame = new();
     private readonly Dictionary<string, long> _openByName = [];
     private long _pushedMs;
-    private long _openMinute;
+    private long _tickedMs = candles.NowMs;
 
     /// <summary>To be called often; does something when a candle ended or the next push is due.</summary>
     public void Tick(long wallMs)
     {
-        long minute = candles.NowMs / CandleSeries.MinuteMs;
-        if (minute == _openMinute && wallMs - _pushedMs < PushEveryMs) return;
-        _openMinute = minute;
-        _pushedMs = wallMs;
+        bool hasEnded = candles.NowMs / CandleSeries.MinuteMs != _tickedMs / CandleSeries.MinuteMs;
+        if (!hasEnded && wallMs - _pushedMs < PushEveryMs) return;
         foreach (string name in hub.NamesOf(StreamClass.Market, Marker)) Publish(name);
+        _pushedMs = wallMs;
+        _tickedMs = candles.NowMs;
     }
 
     private void Publish(string name)
@@ -38,7 +38,9 @@ internal sealed class CandleFrames(StreamHub hub, CandleMarket candles)
             && !name[..at].Any(char.IsAsciiLetterUpper) && candles.Lists(symbol);
         if (!isServed) return;
         long present = CandleMarket.OpenOf(candles.NowMs, intervalMs);
-        long open = long.Max(_openByName.GetValueOrDefault(name, present), present - MostClosedAtOnce * intervalMs);
+        // Who came since the last tick is told of a candle that ended since then, too.
+        long open = _openByName.GetValueOrDefault(name, CandleMarket.OpenOf(_tickedMs, intervalMs));
+        open = long.Max(open, present - MostClosedAtOnce * intervalMs);
         for (; open < present; open += intervalMs) Publish(name, symbol, interval, open, intervalMs, isClosed: true);
         Publish(name, symbol, interval, present, intervalMs, isClosed: false);
         _openByName[name] = present;
