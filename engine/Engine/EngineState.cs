@@ -18,6 +18,7 @@ public sealed class EngineState
     public Outbox Outbox { get; } = new();
     public EngineConfig Config { get; } = new();
     public TradingGate Gate { get; }
+    public VolumeBreakerState Breaker { get; } = new();
     public TokenBucket Tokens { get; } = new();
     public SlotTable Slots { get; } = new();
     public BookedOrders Orders { get; } = new();
@@ -93,6 +94,7 @@ public sealed class EngineState
         hash = StateHash.Mix(hash, Books.Hash());
         hash = StateHash.Mix(hash, Tokens.Hash());
         hash = StateHash.Mix(hash, Config.Hash());
+        hash = StateHash.Mix(hash, Breaker.Hash());
         hash = StateHash.Mix(hash, (ulong)Phase | ((ulong)Verdict << 8) | ((ulong)Gate.Causes << 16)
             | ((ulong)Epoch << 32) | (IsDirty ? 1UL << 63 : 0) | (ReconcileWanted ? 1UL << 62 : 0));
         hash = StateHash.Mix(StateHash.Mix(hash, Grid.AnchorTicks), Grid.IntervalTicks);

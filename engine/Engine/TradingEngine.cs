@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 1;
+    public const int LogicVersion = 2;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -30,6 +30,7 @@ public sealed class TradingEngine
     private readonly Startup _startup;
     private readonly Shutdown _shutdown;
     private readonly Throttle _throttle;
+    private readonly VolumeBreaker _breaker;
     private long _markNs;
 
     public TradingEngine()
@@ -48,6 +49,7 @@ public sealed class TradingEngine
             new NewGrid(_state, sender));
         _shutdown = new Shutdown(_state, sender, _fills);
         _throttle = new Throttle(_state);
+        _breaker = new VolumeBreaker(_state);
     }
 
     /// <summary>What the last event caused; valid until the next <see cref="Apply"/>.</summary>
@@ -92,6 +94,7 @@ public sealed class TradingEngine
     {
         switch (e.Kind)
         {
+            case EventKind.Kline: _breaker.Apply(e.Read<Kline>()); break;
             case EventKind.ExecutionReport: _reports.Apply(e.Read<ExecutionReport>()); break;
             case EventKind.OrderCancelReject: _reports.Apply(e.Read<OrderCancelReject>()); break;
             case EventKind.RequestInDoubt: _reports.Apply(e.Read<RequestInDoubt>()); break;
@@ -106,12 +109,12 @@ public sealed class TradingEngine
             case EventKind.ListEnd: OnListEnd(e.Read<ListEnd>()); break;
             case EventKind.RunStarted: StartRun(e.Read<RunStarted>(), previousNs); break;
             case EventKind.Setting: _state.Config.Set(e.Read<Setting>().Id, e.Read<Setting>().Value); break;
-            case EventKind.SettingsEnd: _startup.OnSettingsEnd(); break;
+            case EventKind.SettingsEnd: OnSettingsEnd(); break;
             case EventKind.Instrument:
                 _startup.OnInstrument(e.Header.Instrument, e.Read<InstrumentDefinition>());
                 break;
             case EventKind.GatewayStatus: OnGatewayStatus(e.Read<GatewayStatus>()); break;
-            case EventKind.EpochStarted: _startup.OnEpochStarted(e.Read<StartEpoch>()); break;
+            case EventKind.EpochStarted: OnEpochStarted(e.Read<StartEpoch>()); break;
             case EventKind.OperatorCommand: OnOperator(e.Read<OperatorCommand>().Action); break;
         }
     }
@@ -121,6 +124,19 @@ public sealed class TradingEngine
         _price.StartRun();
         _strategy.StartRun();
         _startup.OnRunStarted(run, previousNs);
+    }
+
+    private void OnSettingsEnd()
+    {
+        _startup.OnSettingsEnd();
+        _breaker.OnSettingsEnd();
+    }
+
+    /// <summary>The breaker looks before the first order leaves.</summary>
+    private void OnEpochStarted(in StartEpoch start)
+    {
+        _startup.OnEpochStarted(start);
+        _breaker.Tick();
     }
 
     private void OnGatewayStatus(in GatewayStatus status)
@@ -141,6 +157,7 @@ public sealed class TradingEngine
         if (_state.Phase is EnginePhase.Trading or EnginePhase.Stopping)
         {
             if (_state.IsUserStreamUp) _reconciler.Tick();
+            _breaker.Tick();
             StopWhenFlat();
         }
         else

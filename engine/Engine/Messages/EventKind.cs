@@ -17,6 +17,7 @@ public enum EventKind : ushort
 
     // Market
     BestBidOffer = 16,
+    Kline = 17,
 
     // Orders
     ExecutionReport = 32,

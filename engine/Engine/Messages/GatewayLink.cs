@@ -7,4 +7,5 @@ public enum GatewayLink : byte
     MarketStream = 1,
     UserStream = 2,
     OrderEntry = 3,
+    CandleStream = 4,
 }

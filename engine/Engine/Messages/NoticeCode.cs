@@ -121,6 +121,21 @@ public enum NoticeCode : ushort
     /// <summary>A slot's holding moved to the new grid: A old slot, B new slot, C lots.</summary>
     HoldingMoved = 72,
 
+    // Volume breaker
+    /// <summary>A symbols that count as abnormal, B needed for that, C of them without data.</summary>
+    BreakerTripped = 80,
+
+    /// <summary>At the trip: A symbol, B its volume in 1e-3 of the mean, C its close in 1e-8 of the mean.</summary>
+    BreakerSymbol = 81,
+
+    /// <summary>
+    /// At the trip, without data: A symbol, B closed candles known, C time of the last one in ns (0: none).
+    /// </summary>
+    BreakerSymbolSilent = 82,
+
+    /// <summary>A symbols that recovered, B needed for that, C ns since the trip.</summary>
+    BreakerRecovered = 83,
+
     // Stop
     /// <summary>A own orders still at the venue, B in doubt.</summary>
     StopUnverified = 96,

@@ -42,4 +42,18 @@ public enum SettingId : ushort
     /// <summary>Used where the venue cannot tell its fee rates.</summary>
     MakerFeeE8 = 30,
     TakerFeeE8 = 31,
+
+    /// <summary>Symbols that the volume breaker watches; 0 = it is off.</summary>
+    BreakerSymbols = 48,
+    BreakerIntervalNs = 49,
+    BreakerMultiplierE3 = 50,
+
+    /// <summary>Closed candles in the mean.</summary>
+    BreakerAverageWindow = 51,
+
+    /// <summary>0 = all symbols.</summary>
+    BreakerTriggerThreshold = 52,
+
+    /// <summary>0 = all symbols.</summary>
+    BreakerRecoveryThreshold = 53,
 }

@@ -10,6 +10,7 @@ public enum GateCause : ushort
     OperatorPause = 1,
     UserStreamDown = 2,
     MarketDataStale = 4,
+    VolumeBreaker = 64,
 
     // Halted
     OperatorHalt = 256,

@@ -16,6 +16,8 @@ public sealed class VenueSession : IDisposable
     private const int QuestionTimeoutMs = 10_000;
     private const int UserStreamWaitMs = 5_000;
     private const int MarketStaleMs = 15_000;
+    private const int CandleStreamWaitMs = 5_000;
+    private const int CandleStaleMs = 60_000;
     private const int MaxFillPages = 1_000;
     private static readonly TimeSpan RenewalRetry = TimeSpan.FromMinutes(1);
 
@@ -26,11 +28,13 @@ public sealed class VenueSession : IDisposable
     private readonly byte _instrument;
     private readonly Action<long>? _tickToOrder;
     private readonly X509Certificate2? _customRoot;
+    private readonly CandleWatch? _candles;
     private readonly HttpConnection _control;
     private readonly VenueRequest _request = new();
     private readonly Timer _renewal;
     private WebSocketFeed? _userFeed;
     private WebSocketFeed? _marketFeed;
+    private WebSocketFeed? _candleFeed;
     private bool _isDisposed;
 
     /// <param name="protocol">The venue's translation; holds the credentials.</param>
@@ -40,9 +44,11 @@ public sealed class VenueSession : IDisposable
     /// <param name="instrument">Index of the instrument in this process.</param>
     /// <param name="tickToOrder">See <see cref="ExecutionGateway"/>.</param>
     /// <param name="customRoot">Trust this root alone (tests).</param>
+    /// <param name="candles">Whose candles to listen to; null = none.</param>
     public VenueSession(
         IVenueProtocol protocol, VenueEndpoints endpoints, MonotonicClock clock, IEventSink sink, byte instrument,
-        Action<long>? tickToOrder = null, X509Certificate2? customRoot = null)
+        Action<long>? tickToOrder = null, X509Certificate2? customRoot = null,
+        CandleWatch? candles = null)
     {
         _protocol = protocol;
         _endpoints = endpoints;
@@ -51,6 +57,7 @@ public sealed class VenueSession : IDisposable
         _instrument = instrument;
         _tickToOrder = tickToOrder;
         _customRoot = customRoot;
+        _candles = candles;
         _control = new HttpConnection(endpoints.Rest, clock, customRoot);
         _renewal = new Timer(_ => Renew());
     }
@@ -64,8 +71,14 @@ public sealed class VenueSession : IDisposable
     /// <summary>Counters of the user stream; null before <see cref="Start"/>.</summary>
     public UserStream? User { get; private set; }
 
+    /// <summary>Counters of the candle stream; null without one.</summary>
+    public CandleStream? Candles { get; private set; }
+
     /// <summary>What is wrong with a connection at this moment, for the status line; empty = nothing.</summary>
-    public string Problem => string.Join("; ", new[] { _userFeed?.LastProblem, _marketFeed?.LastProblem }
+    public string Problem => string.Join("; ", new[]
+        {
+            _userFeed?.LastProblem, _marketFeed?.LastProblem, _candleFeed?.LastProblem, Candles?.Problem,
+        }
         .Where(problem => !string.IsNullOrEmpty(problem)).Distinct());
 
     /// <summary>
@@ -93,8 +106,8 @@ public sealed class VenueSession : IDisposable
 
     /// <summary>
     /// Connects: user stream first, because an order must never be out while nobody listens for its fills; then
-    /// order entry and quotes. Returns when the user stream is up, or after a few seconds without it: it goes on
-    /// trying, and the engine waits for its status event.
+    /// order entry, candles and quotes: with the first quote trading may begin. Returns when the user stream is up,
+    /// or after a few seconds without it: it goes on trying, and the engine waits for its status event.
     /// </summary>
     public void Start()
     {
@@ -109,6 +122,7 @@ public sealed class VenueSession : IDisposable
         Orders = new ExecutionGateway(
             _protocol, _endpoints.Rest, _clock, _sink, _instrument, _tickToOrder, customRoot: _customRoot);
         Orders.Start();
+        StartCandles();
         Market = new MarketStream(_protocol, _clock, _sink, _instrument);
         _marketFeed = new WebSocketFeed(
             "market-stream", _endpoints.PublicStream, Market, new FeedTiming { StaleMs = MarketStaleMs }, _clock,
@@ -177,8 +191,21 @@ public sealed class VenueSession : IDisposable
 
         Orders?.Dispose();
         _marketFeed?.Dispose();
-        _control.Dispose(); // wakes a user stream that is just opening its session
+        _control.Dispose(); // wakes a stream that is just opening its session or reading its history
+        _candleFeed?.Dispose();
         _userFeed?.Dispose();
+    }
+
+    private void StartCandles()
+    {
+        if (_candles is null) return;
+        _protocol.Watch(_candles);
+        Candles = new CandleStream(_protocol, _candles, _control, _clock, _sink, _instrument);
+        _candleFeed = new WebSocketFeed(
+            "candle-stream", _endpoints.MarketStream, Candles, new FeedTiming { StaleMs = CandleStaleMs }, _clock,
+            _customRoot);
+        _candleFeed.Start();
+        Candles.WaitUntilUp(CandleStreamWaitMs);
     }
 
     private void Ask(ListKind kind, CollectedRows rows)

@@ -41,6 +41,24 @@ public interface IVenueProtocol
     /// <summary>Reads one frame of the user stream and publishes what it says about our orders.</summary>
     FrameMeaning DecodeUserFrame(ReadOnlySpan<byte> frame, long nowNs, IEventSink sink);
 
+    /// <summary>From here on candles are about these symbols; before their stream is opened.</summary>
+    void Watch(CandleWatch watch);
+
+    /// <summary>What to connect to for candles, below the configured address of trade and price streams.</summary>
+    string CandleTarget { get; }
+
+    /// <summary>Asks for the candles of one watched symbol up to now; needs no key.</summary>
+    void EncodeCandleQuery(int symbol, VenueRequest request);
+
+    /// <summary>
+    /// Reads the answer, oldest first; all but the last are closed. Returns the count, −1 = of this symbol
+    /// there are none that can be read. Throws <see cref="VenueException"/> when it should be asked again later.
+    /// </summary>
+    int DecodeCandles(int symbol, in VenueReply reply, Span<Kline> rows);
+
+    /// <summary>Reads one frame of the candle stream; fills the candle when it is an event.</summary>
+    FrameMeaning DecodeCandleFrame(ReadOnlySpan<byte> frame, ref Kline kline);
+
     /// <summary>How often a session wants to be renewed; zero = it does not.</summary>
     TimeSpan SessionRenewal { get; }
 

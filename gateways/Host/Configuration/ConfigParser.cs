@@ -59,8 +59,9 @@ public static class ConfigParser
                 + $"the nearest is {NearestKey.Of(text, key.Choices)}";
         }
 
-        if (key.Rule is not null && !key.Rule.Allows(text))
-            return $"expected {key.Rule.Expected}, found {Show(key, text)}";
+        string[] items = key.Kind == ConfigKind.TextList ? text.Split(',') : [text];
+        if (key.Rule is { } rule && !items.All(rule.Allows))
+            return $"expected {rule.Expected}, found {Show(key, text)}";
         return null;
     }
 

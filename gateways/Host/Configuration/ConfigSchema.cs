@@ -15,7 +15,6 @@ public static class ConfigSchema
     public static readonly IReadOnlyList<string> Exchanges = ["binance", "bitget", "bybit", "gate", "edgex", "bit"];
 
     private const string NotMeasuredHere = "prices are never sampled: every quote counts";
-    private const string NoBreakerYet = "the volume breaker is not part of this version";
     private const string OwnKeepAlive = "the gateway keeps its own times";
 
     private static readonly ConfigKey[] Trading =
@@ -87,21 +86,24 @@ public static class ConfigSchema
         Flag("live", "false", SettingId.None,
             "trade real money: without it, keys are accepted for a venue on this machine only"),
         Flag("system.cancel_on_exit", "true", SettingId.CancelOnExit, "cancel every own order at the end, verified"),
-        Flag("risk_control.enabled", "true", SettingId.None, "volume breaker") with { NoEffect = NoBreakerYet },
+        Flag("risk_control.enabled", "true", SettingId.None, "volume breaker: no entries while many markets fall"),
         new ConfigKey
         {
             Path = "risk_control.monitor_symbols",
             Kind = ConfigKind.TextList,
-            Effect = "volume breaker",
+            Default = "BTCUSDT,ETHUSDT,SOLUSDT,XRPUSDT,DOGEUSDT",
+            Effect = "whose candles the volume breaker watches; at most 32",
             Rule = TextRule.Symbol,
-            NoEffect = NoBreakerYet,
         },
-        Text("risk_control.interval", "1m", "volume breaker")
-            with { Choices = ["1m", "3m", "5m"], NoEffect = NoBreakerYet },
-        NoEffect("risk_control.volume_multiplier", ConfigUnit.Times, "3", "1000", NoBreakerYet),
-        NoEffect("risk_control.average_window", ConfigUnit.Count, "20", "1000", NoBreakerYet),
-        NoEffect("risk_control.recovery_threshold", ConfigUnit.Count, "3", "1000", NoBreakerYet),
-        NoEffect("risk_control.trigger_threshold", ConfigUnit.Count, "0", "1000", NoBreakerYet),
+        Text("risk_control.interval", "1m", "length of a candle") with { Choices = ["1m", "3m", "5m"] },
+        Number("risk_control.volume_multiplier", "3", ConfigUnit.Times, SettingId.BreakerMultiplierE3,
+            "volume above this multiple of the mean is abnormal") with { Minimum = "0.001", Maximum = "1000" },
+        Count("risk_control.average_window", "20", "2", "1000", SettingId.BreakerAverageWindow,
+            "closed candles in the mean"),
+        Count("risk_control.recovery_threshold", "3", "1", "1000", SettingId.BreakerRecoveryThreshold,
+            "recovered symbols that end it; at most all of them"),
+        Count("risk_control.trigger_threshold", "0", "0", "1000", SettingId.BreakerTriggerThreshold,
+            "abnormal symbols that trip it; 0 = all of them"),
         Number("guards.stale_market_data_seconds", "15", ConfigUnit.Seconds, SettingId.StaleMarketDataNs,
             "no market frame for this long: no entries") with { Minimum = "0.5", Maximum = "600" },
         Number("guards.user_stream_grace_seconds", "3", ConfigUnit.Seconds, SettingId.UserStreamGraceNs,

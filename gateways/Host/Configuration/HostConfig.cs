@@ -19,6 +19,9 @@ public sealed record HostConfig
     /// <summary>For the engine, one journaled row each, in the order of their ids.</summary>
     public required IReadOnlyList<SettingValue> Settings { get; init; }
 
+    /// <summary>For the volume breaker; null = it is off.</summary>
+    public required CandleWatch? Candles { get; init; }
+
     /// <summary>Null = a fresh temporary directory.</summary>
     public required string? DataDirectory { get; init; }
     public required int SegmentMib { get; init; }

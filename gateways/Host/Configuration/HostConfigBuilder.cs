@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
@@ -27,6 +28,7 @@ public sealed class HostConfigBuilder(
         string exchange = values.Text("app.current_exchange")!;
         Credentials? credentials = ReadCredentials(exchange);
         CheckVenue(exchange, credentials);
+        CandleWatch? candles = Candles();
         NoteWhatHasNoEffect();
         if (_errors.Count > 0) throw new ConfigException(_errors);
         string core = values.Text("engine.core")!;
@@ -38,7 +40,8 @@ public sealed class HostConfigBuilder(
             Credentials = credentials,
             Venue = Addresses(),
             Simulated = SimulatedMarket.From(values),
-            Settings = Settings(exchange, credentials is null),
+            Settings = Settings(exchange, credentials is null, candles),
+            Candles = candles,
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             StagedThreads = values.Text("engine.threads") == "staged",
@@ -169,7 +172,7 @@ public sealed class HostConfigBuilder(
         values.Text("venue.private_stream_url"),
         values.Text("venue.order_entry_url"));
 
-    private List<SettingValue> Settings(string exchange, bool simulated)
+    private List<SettingValue> Settings(string exchange, bool simulated, CandleWatch? candles)
     {
         long buyWindow = values.Number("trading.buy_window_size");
         var settings = new SortedDictionary<SettingId, long>
@@ -177,6 +180,8 @@ public sealed class HostConfigBuilder(
             [SettingId.NewGrid] = switches.NewGrid ? 1 : 0,
             [SettingId.AdoptPosition] = switches.AdoptPosition ? 1 : 0,
             [SettingId.SellWindowSize] = buyWindow,
+            [SettingId.BreakerSymbols] = candles?.Symbols.Count ?? 0,
+            [SettingId.BreakerIntervalNs] = candles?.IntervalNs ?? 0,
             [SettingId.Hysteresis] = Math.Max(1, buyWindow / 2),
             [SettingId.MakerFeeE8] = simulated
                 ? values.Number("simulated.maker_fee")
@@ -192,6 +197,22 @@ public sealed class HostConfigBuilder(
         }
 
         return [.. settings.Select(setting => new SettingValue(setting.Key, setting.Value))];
+    }
+
+    private CandleWatch? Candles()
+    {
+        const string listPath = "risk_control.monitor_symbols";
+        if (!values.Flag("risk_control.enabled")) return null;
+        string[] symbols = [.. values.Text(listPath)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        if (symbols.Length is < 1 or > VolumeBreaker.MaxSymbols)
+        {
+            _errors.Add(Fault(listPath, $"{listPath}: expected 1 to {VolumeBreaker.MaxSymbols} symbols, found "
+                + $"{symbols.Length}; set risk_control.enabled: false to trade without the volume breaker"));
+        }
+
+        long minutes = long.Parse(values.Text("risk_control.interval")!.TrimEnd('m'), CultureInfo.InvariantCulture);
+        return new CandleWatch(
+            symbols, minutes * ConfigUnit.Minutes.Scale, (int)values.Number("risk_control.average_window"));
     }
 
     private long NumberOr(string path, long fallback) => values.IsGiven(path) ? values.Number(path) : fallback;

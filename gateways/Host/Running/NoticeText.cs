@@ -8,7 +8,7 @@ using OpenSQT.Lmax.Engine.Risk;
 namespace OpenSQT.Lmax.Host.Running;
 
 /// <summary>The engine's notices in words. Refusals name the figure, and the remedy where there is one.</summary>
-public sealed class NoticeText(Instrument? instrument)
+public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? monitored = null)
 {
     private static readonly Dictionary<NoticeCode, Func<NoticeText, Notice, string>> Texts = new()
     {
@@ -67,6 +67,15 @@ public sealed class NoticeText(Instrument? instrument)
         [NoticeCode.StrayCanceled] = (_, n) => $"slot {n.A}: a stray own order is cancelled",
         [NoticeCode.Reconciled] = (_, n) => $"reconciled in {n.A} passes and {Seconds(n.B)}",
         [NoticeCode.HoldingMoved] = (t, n) => $"{t.Quantity(n.C)} moved from slot {n.A} to {n.B} of the new grid",
+        [NoticeCode.BreakerTripped] = (_, n) =>
+            $"volume breaker tripped: {n.A} symbols abnormal ({n.C} of them without data), {n.B} are enough: "
+            + "no entries",
+        [NoticeCode.BreakerSymbol] = (t, n) =>
+            $"volume breaker: {t.Monitored(n.A)} has {Times(n.B)} the mean volume at {Money(n.C)} of the mean close",
+        [NoticeCode.BreakerSymbolSilent] = (t, n) =>
+            $"volume breaker: {t.Monitored(n.A)} is without data, {n.B} closed candles known",
+        [NoticeCode.BreakerRecovered] = (_, n) =>
+            $"volume breaker recovered: {n.A} symbols calm, {n.B} are enough, after {Seconds(n.C)}",
         [NoticeCode.StopUnverified] = (_, n) =>
             $"stopped without proof: {n.A} own orders still at the venue, {n.B} in doubt; start again to settle them",
     };
@@ -96,6 +105,11 @@ public sealed class NoticeText(Instrument? instrument)
 
     private string Value(long units) =>
         instrument is null ? $"{units} units" : FixedPoint.ToText(instrument.ValueE8(units));
+
+    private string Monitored(long symbol) =>
+        monitored is not null && symbol < monitored.Count ? monitored[(int)symbol] : $"symbol {symbol}";
+
+    private static string Times(long e3) => FixedPoint.ToText(e3 * (FixedPoint.One / 1000));
 
     private static string Money(long e8) => FixedPoint.ToText(e8);
 

@@ -43,7 +43,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
         var session = new VenueSession(
-            protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record);
+            protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
+            candles: config.Candles);
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(session.Send, desk.Receive);
         var timer = new TimerThread(pipeline.Inbound, clock);
@@ -53,7 +54,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             var announcement = new RunAnnouncement(pipeline.Inbound, clock);
             announcement.Begin(journal.RunNumber, Fingerprint, config.Settings);
             var instrument = new Instrument(InstrumentIndex, session.LoadInstrument(config.Symbol));
-            _notices = new NoticeText(instrument);
+            _notices = new NoticeText(instrument, config.Candles?.Symbols);
             announcement.Say(instrument);
             session.Start();
             StopVerdict verdict = await TradeAsync(pipeline, session, desk, announcement, instrument, duration, stop);

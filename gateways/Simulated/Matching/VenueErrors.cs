@@ -15,6 +15,7 @@ public static class VenueErrors
     public static readonly VenueError InvalidTimeInForce = new(-1115, "Invalid timeInForce.");
     public static readonly VenueError InvalidType = new(-1116, "Invalid orderType.");
     public static readonly VenueError InvalidSide = new(-1117, "Invalid side.");
+    public static readonly VenueError InvalidInterval = new(-1120, "Invalid interval.");
     public static readonly VenueError InvalidSymbol = new(-1121, "Invalid symbol.");
     public static readonly VenueError UnknownListenKey = new(-1125,
         "This listenKey does not exist. Please use `POST /fapi/v1/listenKey` to recreate `listenKey`");

@@ -11,7 +11,8 @@ namespace OpenSQT.Lmax.Simulated.Server;
 /// <code>
 /// POST /admin/faults   one object; every key is optional:
 ///   {"dropConnections":true, "refuseForMs":3000, "hangForMs":3000, "freezePricesForMs":3000,
-///    "dropUserEventsForMs":3000, "duplicateUserEvents":true, "expireListenKey":true, "clear":true,
+///    "dropUserEventsForMs":3000, "duplicateUserEvents":true, "expireListenKey":true, "panicCandles":2,
+///    "clear":true,
 ///    "places":{"fault":"LoseAck","skip":0,"count":1,"delayMs":0,"code":-2019}, "cancels":{…}}
 ///   dropConnections spares the connection that asks for it
 ///   fault: LoseAck, NeverReply, UnknownError, DelayReply, DelayRequest, FillAndLoseAck, Reject
@@ -32,6 +33,7 @@ internal sealed class AdminApi(Exchange exchange)
         ["dropUserEventsForMs"] = (f, v, _) => f.DropUserEvents(Span(v)),
         ["duplicateUserEvents"] = (f, v, _) => f.DuplicateUserEvents = v.GetBoolean(),
         ["expireListenKey"] = (f, v, _) => When(v, f.ExpireListenKey),
+        ["panicCandles"] = (f, v, _) => f.PanicCandles(v.GetInt32()),
         ["clear"] = (f, v, _) => When(v, f.Clear),
         ["places"] = (f, v, _) => f.PlanPlaces(Planned(v)),
         ["cancels"] = (f, v, _) => f.PlanCancels(Planned(v)),

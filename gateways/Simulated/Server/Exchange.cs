@@ -23,6 +23,7 @@ internal sealed class Exchange : IDisposable
     private readonly double _speed;
     private readonly UserFrames _users;
     private readonly MarketFrames _market;
+    private readonly CandleFrames _candleFrames;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private long _marketNs;
@@ -44,6 +45,11 @@ internal sealed class Exchange : IDisposable
         _speed = options.Speed;
         _users = new UserFrames(Hub, Keys, faults, Rules);
         _market = new MarketFrames(Hub, Rules, Clock.NowMs());
+        long firstTicks = recording.Events.Span[0].Quote.BidTicks + options.PriceShiftTicks;
+        Candles = new CandleMarket(Rules.Symbol, Rules.QuoteAsset, options.Seed, Clock.NowMs(),
+            long.Max(1, firstTicks) * Rules.TickSizeE8);
+        _candleFrames = new CandleFrames(Hub, Candles);
+        faults.PanicCandlesAsked += count => Run(_ => Candles.BeginPanic(count));
         faults.ExpireListenKeyAsked += () => Run(_ => Keys.ExpireNow());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
@@ -56,6 +62,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public MatchingCore Core { get; }
+
+    /// <summary>Only inside <see cref="Run"/>.</summary>
+    public CandleMarket Candles { get; }
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public ListenKeys Keys { get; }
@@ -96,7 +105,11 @@ internal sealed class Exchange : IDisposable
     private void Apply(in MarketEvent e)
     {
         long nowMs = Clock.NowMs();
-        if (e.IsTrade) Core.OnTrade(e.Trade, nowMs);
+        if (e.IsTrade)
+        {
+            Core.OnTrade(e.Trade, nowMs);
+            Candles.Trade(e.Trade.PriceTicks * Rules.TickSizeE8, e.Trade.Lots * Rules.LotSizeE8, e.AtNs);
+        }
         else Core.OnQuote(e.Quote, nowMs);
         Commit(nowMs);
         _market.Publish(e, nowMs);
@@ -124,6 +137,7 @@ internal sealed class Exchange : IDisposable
             try
             {
                 bool behind = !standsStill && PlayDue();
+                TickCandles();
                 TickSecond();
                 if (behind) continue;
                 if (!standsStill) waitMs = WaitMs();
@@ -156,6 +170,16 @@ internal sealed class Exchange : IDisposable
     {
         double dueMs = (_player.NextAtNs - _marketNs) / _speed / NsPerMs;
         return (int)double.Clamp(dueMs, 1, IdleMs);
+    }
+
+    /// <summary>The candle clock is the market's: it waits for a market that cannot keep up.</summary>
+    private void TickCandles()
+    {
+        lock (_gate)
+        {
+            Candles.Advance(long.Min(_marketNs, _player.NextAtNs));
+            _candleFrames.Tick(Clock.NowMs());
+        }
     }
 
     private void TickSecond()

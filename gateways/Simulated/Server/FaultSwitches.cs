@@ -6,6 +6,8 @@ namespace OpenSQT.Lmax.Simulated.Server;
 /// </summary>
 public sealed class FaultSwitches
 {
+    private const int MostPanicCandles = 1_000;
+
     private readonly Lock _gate = new();
     private readonly List<PlannedFault> _places = [];
     private readonly List<PlannedFault> _cancels = [];
@@ -19,6 +21,8 @@ public sealed class FaultSwitches
     internal event Action<string?>? DropConnectionsAsked;
 
     internal event Action? ExpireListenKeyAsked;
+
+    internal event Action<int>? PanicCandlesAsked;
 
     public bool IsRefusing => IsBefore(ref _refuseUntil);
     public bool IsHanging => IsBefore(ref _hangUntil);
@@ -53,6 +57,17 @@ public sealed class FaultSwitches
     /// <summary>The listen key dies as if of age.</summary>
     public void ExpireListenKey() => ExpireListenKeyAsked?.Invoke();
 
+    /// <summary>
+    /// The present candle and the next ones, so many in all, fall on unusual volume, of every symbol. The market that
+    /// orders trade on is not touched.
+    /// </summary>
+    public void PanicCandles(int count)
+    {
+        if (count is < 1 or > MostPanicCandles)
+            throw new ArgumentException($"{count} candles are not possible; choose 1 to {MostPanicCandles}");
+        PanicCandlesAsked?.Invoke(count);
+    }
+
     public void PlanPlaces(PlannedFault fault) => Plan(_places, fault);
 
     public void PlanCancels(PlannedFault fault) => Plan(_cancels, fault);
@@ -71,6 +86,7 @@ public sealed class FaultSwitches
         Volatile.Write(ref _dropUserEventsUntil, 0);
         Volatile.Write(ref _freezePricesUntil, 0);
         _duplicateUserEvents = false;
+        PanicCandlesAsked?.Invoke(0);
     }
 
     internal PlannedFault? NextPlace() => Next(_places);

@@ -17,6 +17,13 @@ internal static class JsonDecimals
         json.WriteString(name, text[..Format(valueE8, places, text)]);
     }
 
+    /// <summary>An item of an array, in 1e-8.</summary>
+    public static void DecimalValue(this Utf8JsonWriter json, long valueE8)
+    {
+        Span<byte> text = stackalloc byte[32];
+        json.WriteStringValue(text[..Format(valueE8, Places, text)]);
+    }
+
     public static void Price(this Utf8JsonWriter json, string name, long ticks, InstrumentRules rules) =>
         json.Decimal(name, ticks * rules.TickSizeE8, rules.PriceDecimals);
 

@@ -10,6 +10,7 @@ internal static class RestApi
         [("GET", "/fapi/v1/exchangeInfo")] = new(EndpointSecurity.None, 1, PublicEndpoints.ExchangeInfo),
         [("GET", "/fapi/v1/premiumIndex")] = new(EndpointSecurity.None, 1, PublicEndpoints.PremiumIndex),
         [("GET", "/fapi/v1/ticker/bookTicker")] = new(EndpointSecurity.None, 2, PublicEndpoints.BookTicker),
+        [("GET", "/fapi/v1/klines")] = new(EndpointSecurity.None, 2, CandleEndpoints.Klines),
         [("POST", "/fapi/v1/listenKey")] = new(EndpointSecurity.Key, 1, PrivateStreamEndpoints.Create),
         [("PUT", "/fapi/v1/listenKey")] = new(EndpointSecurity.Key, 1, PrivateStreamEndpoints.Prolong),
         [("DELETE", "/fapi/v1/listenKey")] = new(EndpointSecurity.Key, 1, PrivateStreamEndpoints.Delete),

@@ -46,6 +46,14 @@ internal sealed class StreamHub
             return [.. _listeners.Where(p => p.Value.Contains(connection)).Select(p => p.Key.Name)];
     }
 
+    /// <summary>Every name with a listener that contains a text.</summary>
+    public string[] NamesOf(StreamClass streamClass, string part)
+    {
+        lock (_gate)
+            return [.. _listeners.Keys.Where(k => k.Class == streamClass).Select(k => k.Name)
+                .Where(name => name.Contains(part, StringComparison.Ordinal))];
+    }
+
     public bool HasListeners(StreamClass streamClass, string name)
     {
         lock (_gate) return _listeners.ContainsKey((streamClass, name));

@@ -60,9 +60,46 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("timing.websocket_write_wait")]
     [InlineData("timing.price_send_interval")]
     [InlineData("timing.price_poll_interval")]
-    [InlineData("risk_control.enabled")]
     public void ShouldSayWhichKeysOfAV3FileHaveNoEffect(string path) =>
         Assert.Contains(Build(V3File).Notes, note => note.Contains($"{path} has no effect", StringComparison.Ordinal));
+
+    [Fact]
+    public void ShouldWatchTheSymbolsOfAV3FileForTheVolumeBreaker()
+    {
+        HostConfig config = Build(V3File);
+
+        Assert.Equal(["BTCUSDT", "ETHUSDT", "SOLUSDT", "XRPUSDT", "DOGEUSDT"], config.Candles!.Symbols);
+        Assert.Equal((60_000_000_000, 20), (config.Candles.IntervalNs, config.Candles.History));
+        Assert.Equal(5, Setting(config, SettingId.BreakerSymbols));
+        Assert.Equal(60_000_000_000, Setting(config, SettingId.BreakerIntervalNs));
+        Assert.Equal(3_000, Setting(config, SettingId.BreakerMultiplierE3));
+        Assert.Equal(20, Setting(config, SettingId.BreakerAverageWindow));
+        Assert.Equal(0, Setting(config, SettingId.BreakerTriggerThreshold));
+        Assert.Equal(3, Setting(config, SettingId.BreakerRecoveryThreshold));
+    }
+
+    [Fact]
+    public void ShouldBuildTheVolumeBreakerFromTheFileAndSwitchItOff()
+    {
+        HostConfig own = Build(Write("""
+            risk_control:
+              monitor_symbols: [BTCUSDT, BTCUSDT, SOLUSDT]
+              interval: 5m
+              volume_multiplier: 2.5
+              trigger_threshold: 1
+            """));
+        Assert.Equal(["BTCUSDT", "SOLUSDT"], own.Candles!.Symbols);
+        Assert.Equal(300_000_000_000, Setting(own, SettingId.BreakerIntervalNs));
+        Assert.Equal(2_500, Setting(own, SettingId.BreakerMultiplierE3));
+        Assert.Equal((2, 1), (Setting(own, SettingId.BreakerSymbols), Setting(own, SettingId.BreakerTriggerThreshold)));
+
+        HostConfig off = Build(Write("risk_control: { enabled: false }"));
+        Assert.Null(off.Candles);
+        Assert.Equal(0, Setting(off, SettingId.BreakerSymbols));
+
+        ConfigError error = Assert.Single(Errors(Write("risk_control: { monitor_symbols: [] }")));
+        Assert.Contains("enabled: false", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void ShouldTakeThePlaceholderKeysOfAV3FileForNoKeys() => Assert.Null(Build(V3File).Credentials);

@@ -19,6 +19,7 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     private BinanceDecoder? _decoder;
     private BinanceLists? _lists;
     private BinanceReplies? _replies;
+    private BinanceKlines? _klines;
     private byte[] _subscription = [];
 
     public BinanceVenue(Credentials credentials, BotCode bot)
@@ -31,6 +32,8 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     public string Name => "binance";
 
     public string MarketTarget => "/ws";
+
+    public string CandleTarget => "/ws";
 
     /// <summary>A listen key lives 60 minutes.</summary>
     public TimeSpan SessionRenewal => TimeSpan.FromMinutes(30);
@@ -55,9 +58,26 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     public int EncodeGreeting(StreamKind stream, int step, long nowNs, Span<byte> frame)
     {
         if (stream == StreamKind.User || step > 0) return 0; // the listen key is in the path: nothing to subscribe to
-        _subscription.CopyTo(frame);
-        return _subscription.Length;
+        byte[] subscription = stream == StreamKind.Candles ? Bound(_klines).Subscription : _subscription;
+        subscription.CopyTo(frame);
+        return subscription.Length;
     }
+
+    public void Watch(CandleWatch watch) => _klines = new BinanceKlines(watch);
+
+    public void EncodeCandleQuery(int symbol, VenueRequest request) => Bound(_klines).EncodeQuery(symbol, request);
+
+    public int DecodeCandles(int symbol, in VenueReply reply, Span<Kline> rows)
+    {
+        const int badRequest = 400; // of this symbol; everything else is about the venue or about us
+        if (reply.IsSuccess) return Bound(_klines).DecodeRows(symbol, reply, rows);
+        return reply.Status == badRequest
+            ? -1
+            : throw new VenueException($"Binance gave no candles: HTTP {reply.Status}. It is tried again.");
+    }
+
+    public FrameMeaning DecodeCandleFrame(ReadOnlySpan<byte> frame, ref Kline kline) =>
+        Bound(_klines).DecodeFrame(frame, ref kline);
 
     public FrameMeaning DecodeMarketFrame(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
         Bound(_quotes).Decode(frame, ref quote);
@@ -121,5 +141,5 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     public void Dispose() => _signer.Dispose();
 
     private static T Bound<T>(T? part) where T : class =>
-        part ?? throw new InvalidOperationException("Bind an instrument first");
+        part ?? throw new InvalidOperationException("Bind an instrument (for candles: Watch) first");
 }
