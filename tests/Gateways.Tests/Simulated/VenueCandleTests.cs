@@ -21,7 +21,8 @@ public sealed class VenueCandleTests : VenueScene
         Assert.Equal(1_500, rows.Count);
         Assert.All(rows, r => Assert.Equal(0, r.OpenMs % intervalMs));
         Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(intervalMs, pair.Second.OpenMs - pair.First.OpenMs));
-        Assert.All(rows, r => Assert.True(r.Low <= r.Open && r.Open <= r.High && r.Low <= r.Close && r.Close <= r.High));
+        Assert.All(rows, r =>
+            Assert.True(r.Low <= r.Open && r.Open <= r.High && r.Low <= r.Close && r.Close <= r.High));
         Assert.All(rows.SkipLast(50), r => Assert.True(r.Volume > 0));
     }
 
@@ -51,7 +52,8 @@ public sealed class VenueCandleTests : VenueScene
     public async Task ShouldGiveTheRowsOfATimeSpan()
     {
         List<Row> all = await History("BTCUSDT", "1m", 100);
-        string span = string.Create(CultureInfo.InvariantCulture, $"&startTime={all[10].OpenMs}&endTime={all[19].OpenMs}");
+        string span = string.Create(CultureInfo.InvariantCulture,
+            $"&startTime={all[10].OpenMs}&endTime={all[19].OpenMs}");
 
         VenueClient.VenueReply reply = await Client.Get("/fapi/v1/klines", "symbol=BTCUSDT&interval=1m" + span);
 

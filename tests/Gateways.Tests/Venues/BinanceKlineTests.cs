@@ -125,7 +125,8 @@ public sealed class BinanceKlineTests
         venue.EncodeCandleQuery(1, request);
         int length = venue.EncodeGreeting(StreamKind.Candles, 0, 0, frame);
 
-        Assert.Equal("/fapi/v1/klines?symbol=ETHUSDT&interval=5m&limit=21", Encoding.UTF8.GetString(request.Target.Span));
+        Assert.Equal("/fapi/v1/klines?symbol=ETHUSDT&interval=5m&limit=21",
+            Encoding.UTF8.GetString(request.Target.Span));
         Assert.Equal(
             """{"method":"SUBSCRIBE","params":["btcusdt@kline_5m","ethusdt@kline_5m"],"id":1}""",
             Encoding.UTF8.GetString(frame[..length]));
@@ -154,7 +155,8 @@ public sealed class BinanceKlineTests
     }
 
     private static byte[] Rows(int count) => Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Range(0, count)
-        .Select(i => $"[{60_000 * i},\"1.5\",\"2\",\"1\",\"1.25\",\"10.5\",{60_000 * i + 59_999},\"0\",3,\"0\",\"0\",\"0\"]"))
+        .Select(i =>
+            $"[{60_000 * i},\"1.5\",\"2\",\"1\",\"1.25\",\"10.5\",{60_000 * i + 59_999},\"0\",3,\"0\",\"0\",\"0\"]"))
         + "]");
 
     private static BinanceVenue VenueWith(long intervalNs, params string[] symbols)
