@@ -154,9 +154,9 @@ public sealed class VenueFaultTests : VenueScene
     public async Task ShouldDropOrDuplicateUserEvents()
     {
         using VenueClient.StreamReader stream = await Client.PrivateStream();
-        Venue.Faults.DropUserEvents(TimeSpan.FromMilliseconds(400));
+        Venue.Faults.DropUserEvents(TimeSpan.FromSeconds(3)); // a busy machine needs a second for the place
         await Client.PlaceResting("unheard");
-        await Task.Delay(450);
+        while (Venue.Faults.IsDroppingUserEvents) await Task.Delay(20);
         Venue.Faults.DuplicateUserEvents = true;
         await Client.PlaceResting("twice");
 
