@@ -60,6 +60,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("timing.websocket_write_wait")]
     [InlineData("timing.price_send_interval")]
     [InlineData("timing.price_poll_interval")]
+    [InlineData("timing.order_cleanup_interval")]
+    [InlineData("trading.margin_lock_duration_seconds")]
     public void ShouldSayWhichKeysOfAV3FileHaveNoEffect(string path) =>
         Assert.Contains(Build(V3File).Notes, note => note.Contains($"{path} has no effect", StringComparison.Ordinal));
 
