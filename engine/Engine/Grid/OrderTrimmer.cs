@@ -24,7 +24,6 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender)
     /// <summary>False when a cancel is due that had no token.</summary>
     public bool Trim(TargetSet target, long gridIndex, TradingState state)
     {
-        s.Slots.Settle();
         _working = s.Slots.WorkingCount;
         Mark(target, true);
         bool isAllSent = true;

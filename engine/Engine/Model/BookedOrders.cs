@@ -50,6 +50,14 @@ public sealed class BookedOrders
     /// <summary>Call before and after changing an order that was entered: keeps <see cref="Hash"/> true.</summary>
     public void ToggleHash(in BookedOrder order) => Hash ^= order.Hash();
 
+    /// <summary>The order is over; later reports only book.</summary>
+    public void MarkOver(ref BookedOrder order)
+    {
+        ToggleHash(order);
+        order.IsOver = true;
+        ToggleHash(order);
+    }
+
     private static int Home(ulong id) => (int)(Audit.StateHash.Mix(0, id) & Mask);
 
     private void Remove(ref BookedOrder order)

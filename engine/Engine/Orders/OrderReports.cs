@@ -103,9 +103,7 @@ public sealed class OrderReports(
         bool wasOver = order.IsOver;
         if (ends && !wasOver)
         {
-            s.Orders.ToggleHash(order);
-            order.IsOver = true;
-            s.Orders.ToggleHash(order);
+            s.Orders.MarkOver(ref order);
             s.OwnEvents++;
             if (trigger == SlotTrigger.Ended) s.Counters.CanceledOrders++;
         }

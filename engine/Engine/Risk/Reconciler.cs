@@ -194,19 +194,11 @@ public sealed class Reconciler(
             else if (DoubtResolver.MayBeAbsent(slot, _pass.StartedNs, s.Instrument!.Definition.QuarantineNs))
             {
                 s.Outbox.Notice(NoticeCode.OrderProvenAbsent, k, s.NowNs - slot.SentNs, 0, slot.ClOrdId);
-                MarkOver(new ClOrdId(slot.ClOrdId));
+                ref BookedOrder order = ref s.Orders.Find(new ClOrdId(slot.ClOrdId));
+                if (!Unsafe.IsNullRef(ref order)) s.Orders.MarkOver(ref order);
                 machine.Apply(k, SlotTrigger.ProvenAbsent);
             }
         }
-    }
-
-    private void MarkOver(ClOrdId id)
-    {
-        ref BookedOrder order = ref s.Orders.Find(id);
-        if (Unsafe.IsNullRef(ref order)) return;
-        s.Orders.ToggleHash(order);
-        order.IsOver = true;
-        s.Orders.ToggleHash(order);
     }
 
     private void ResumeExits()

@@ -40,9 +40,6 @@ public sealed class HttpReplyParser
 
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyStart.._bodyEnd);
 
-    /// <summary>Whether the server has said something since the last reply.</summary>
-    public bool HasPending => _end > 0;
-
     /// <summary>Room for the next receive; follow with <see cref="Commit"/>.</summary>
     public Span<byte> Free()
     {
