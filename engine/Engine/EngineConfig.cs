@@ -43,6 +43,8 @@ public sealed class EngineConfig
     public int CleanupBatchSize => (int)this[SettingId.CleanupBatchSize];
     public long PositionSafetyCheck => this[SettingId.PositionSafetyCheck];
     public long LingerNs => this[SettingId.LingerNs];
+    public long MarginLockDurationNs => this[SettingId.MarginLockDurationNs];
+    public long MaxPositionE8 => this[SettingId.MaxPositionE8];
     public long OrderRetryDelayNs => this[SettingId.OrderRetryDelayNs];
     public long MaxLeverage => this[SettingId.MaxLeverage];
     public long PriceCollarE8 => this[SettingId.PriceCollarE8];

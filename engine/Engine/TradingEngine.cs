@@ -44,7 +44,7 @@ public sealed class TradingEngine
         _position = new PositionSettlement(_state);
         _reconciler = new Reconciler(_state, _reports, machine, sender, _position);
         _price = new ReferencePrice(_state);
-        _strategy = new GridStrategy(_state, sender);
+        _strategy = new GridStrategy(_state, sender, new EntryLimits(_state));
         _startup = new Startup(_state, _reconciler, new PreflightCheck(_state), sender, _fills, machine, _position,
             new NewGrid(_state, sender));
         _shutdown = new Shutdown(_state, sender, _fills);

@@ -9,13 +9,14 @@ namespace OpenSQT.Lmax.Engine.Grid;
 /// What a price event does: decides the target set and sends the difference, cancels first, then exits, then entries.
 /// Works only when the grid index, the half index, a slot or a limit changed, or when something is due.
 /// </summary>
-public sealed class GridStrategy(EngineState s, OrderSender sender)
+public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits limits)
 {
     private const long Second = 1_000_000_000;
     private const long Unknown = long.MinValue;
 
-    private readonly TargetSet _target = new(s);
-    private readonly OrderTrimmer _trimmer = new(s, sender);
+    private readonly EntryLimits _limits = limits;
+    private readonly TargetSet _target = new(s, limits);
+    private readonly OrderTrimmer _trimmer = new(s, sender, limits);
     private long _gridIndex = Unknown;
     private long _halfIndex;
     private long _spikeIndex;
@@ -112,9 +113,11 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (slot.HasOrder || !IsFree(slot)) continue;
-            if (!_trimmer.HasRoom()) return true; // room comes with the terminal report of what was cancelled for it
+            // room comes with the terminal report of what was cancelled for it
+            if (!_limits.TryOpen(k, slot) || !_trimmer.HasRoom()) return true;
             long price = s.Grid.BuyPrice(k);
-            if (!sender.TryPlace(k, Side.Buy, price, OrderSize.Lots(s, price), true)) return false;
+            long lots = OrderSize.EntryLots(s, price, slot.PositionLots);
+            if (!sender.TryPlace(k, Side.Buy, price, lots, true)) return false;
         }
 
         return true;

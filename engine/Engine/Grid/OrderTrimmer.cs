@@ -6,7 +6,7 @@ namespace OpenSQT.Lmax.Engine.Grid;
 /// The cancels: live orders that the target set does not want any more. What left the set lingers a while, because a
 /// price that comes back would only place it again; what is in the way of a nearer order goes at once.
 /// </summary>
-public sealed class OrderTrimmer(EngineState s, OrderSender sender)
+public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits limits)
 {
     private const long RepriceEveryNs = 1_000_000_000;
 
@@ -39,7 +39,7 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender)
         }
 
         Mark(target, false);
-        return MakeRoom(target, gridIndex) && isAllSent;
+        return MakeRoom(target, gridIndex) && MakeRoomForEntries(target, gridIndex) && isAllSent;
     }
 
     private bool BuyGoes(int k, in Slot slot, long gridIndex, TradingState state)
@@ -114,6 +114,24 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender)
         }
 
         Mark(target, false);
+        return isAllSent;
+    }
+
+    /// <summary>Within the limits of entries the farthest buy gives way to a nearer slot.</summary>
+    private bool MakeRoomForEntries(TargetSet target, long gridIndex)
+    {
+        if (target.EntryCount == 0) return true;
+        int over = limits.InTheWay(target.Entries);
+        long lowest = long.Min(target.Entries[^1], gridIndex);
+        bool isAllSent = true;
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None && over > 0 && k < lowest;
+            k = s.Slots.Working.Next(k + 1))
+        {
+            if (s.Slots.Read(k).State != SlotState.BuyLive) continue;
+            isAllSent &= sender.TryCancel(k);
+            over--;
+        }
+
         return isAllSent;
     }
 

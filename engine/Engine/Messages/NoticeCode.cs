@@ -43,6 +43,12 @@ public enum NoticeCode : ushort
     /// <summary>A quote beyond the collar waits for confirmation; A reference in ticks, B last accepted.</summary>
     PriceJump = 12,
 
+    /// <summary>Margin reject: A most open buys, B for how long in ns.</summary>
+    MarginLocked = 13,
+
+    /// <summary>Slots are left out because of their value: A limit, B position and open buys (1e-8).</summary>
+    PositionLimitReached = 14,
+
     // Pre-flight and start: refusals
     RefusedIntervalNotOnTick = 32,
 

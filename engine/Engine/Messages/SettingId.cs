@@ -43,6 +43,10 @@ public enum SettingId : ushort
     MakerFeeE8 = 30,
     TakerFeeE8 = 31,
 
+    /// <summary>Most that position and open buys may be worth; 0 = what the account carries at the start.</summary>
+    MaxPositionE8 = 32,
+
+
     /// <summary>Symbols that the volume breaker watches; 0 = it is off.</summary>
     BreakerSymbols = 48,
     BreakerIntervalNs = 49,

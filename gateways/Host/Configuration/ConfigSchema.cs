@@ -108,6 +108,8 @@ public static class ConfigSchema
             "no market frame for this long: no entries") with { Minimum = "0.5", Maximum = "600" },
         Number("guards.user_stream_grace_seconds", "3", ConfigUnit.Seconds, SettingId.UserStreamGraceNs,
             "user stream down for this long: no entries") with { Minimum = "0", Maximum = "600" },
+        Limit("guards.max_position", SettingId.MaxPositionE8,
+            "most that position and open buys may be worth; 0 = what the account can carry at the start"),
     ];
 
     private static readonly ConfigKey[] Machinery =
@@ -184,6 +186,9 @@ public static class ConfigSchema
 
     private static ConfigKey Money(string path, string value, string effect) =>
         Number(path, value, ConfigUnit.Quote, SettingId.None, effect) with { Maximum = "1000000000" };
+
+    private static ConfigKey Limit(string path, SettingId setting, string effect) =>
+        Number(path, "0", ConfigUnit.Quote, setting, effect) with { Maximum = "1000000000" };
 
     private static ConfigKey Rate(string path, string? value, string effect) =>
         Number(path, value, ConfigUnit.Fraction, SettingId.None, effect) with { Minimum = "-0.01", Maximum = "0.01" };
