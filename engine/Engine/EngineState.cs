@@ -79,6 +79,13 @@ public sealed class EngineState
     /// <summary>Most that position and open buys may be worth, 1e-8 quote; 0 = not known yet.</summary>
     public long MaxPositionE8 { get; set; }
 
+    /// <summary>As the venue told it last, 1e-8 quote; 0 = none.</summary>
+    public long LiquidationPriceE8 { get; set; }
+
+    /// <summary>Result since the journal began when this run began to trade, and the best since; 1e-8 quote.</summary>
+    public long SessionFirstE8 { get; set; }
+    public long SessionBestE8 { get; set; }
+
     /// <summary>Slots are left out of the target set because of <see cref="MaxPositionE8"/>.</summary>
     public bool IsAtPositionLimit { get; set; }
 
@@ -106,7 +113,9 @@ public sealed class EngineState
         hash = StateHash.Mix(hash, Tokens.Hash());
         hash = StateHash.Mix(hash, Config.Hash());
         hash = StateHash.Mix(hash, Margin.Hash());
-        hash = StateHash.Mix(hash, MaxPositionE8);
+        hash = StateHash.Mix(hash, Gate.Hash());
+        hash = StateHash.Mix(StateHash.Mix(hash, MaxPositionE8), LiquidationPriceE8);
+        hash = StateHash.Mix(StateHash.Mix(hash, SessionFirstE8), SessionBestE8);
         hash = StateHash.Mix(hash, Breaker.Hash());
         hash = StateHash.Mix(hash, (ulong)Phase | ((ulong)Verdict << 8) | ((ulong)Gate.Causes << 16)
             | ((ulong)Epoch << 32) | (IsDirty ? 1UL << 63 : 0) | (ReconcileWanted ? 1UL << 62 : 0));

@@ -30,6 +30,7 @@ public sealed class TradingEngine
     private readonly Startup _startup;
     private readonly Shutdown _shutdown;
     private readonly Throttle _throttle;
+    private readonly LossGuard _losses;
     private readonly VolumeBreaker _breaker;
     private long _markNs;
 
@@ -49,6 +50,7 @@ public sealed class TradingEngine
             new NewGrid(_state, sender));
         _shutdown = new Shutdown(_state, sender, _fills);
         _throttle = new Throttle(_state);
+        _losses = new LossGuard(_state);
         _breaker = new VolumeBreaker(_state);
     }
 
@@ -86,6 +88,7 @@ public sealed class TradingEngine
     {
         if (!_price.Accept(quote)) return;
         _state.TriggerNs = quote.ReceivedNs;
+        _losses.Look();
         if (_state.Phase == EnginePhase.Trading) _strategy.OnQuote();
         else _startup.Tick();
     }
@@ -136,6 +139,7 @@ public sealed class TradingEngine
     private void OnEpochStarted(in StartEpoch start)
     {
         _startup.OnEpochStarted(start);
+        if (_state.Phase == EnginePhase.Trading) _losses.OnTradingStarted();
         _breaker.Tick();
     }
 
@@ -173,7 +177,8 @@ public sealed class TradingEngine
         if (!_state.IsUserStreamUp && _state.NowNs - _state.UserStreamDownNs >= _state.Config.UserStreamGraceNs)
             _state.IsDirty |= _state.Gate.Set(GateCause.UserStreamDown, true);
         bool isStale = _state.NowNs - _state.QuotedNs >= _state.Config.StaleMarketDataNs;
-        _state.IsDirty |= _state.Gate.Set(GateCause.MarketDataStale, isStale);
+        _state.IsDirty |= _state.Gate.Watch(GateCause.MarketDataStale, isStale, _state.NowNs);
+        _losses.Look();
     }
 
     private void StopWhenFlat()
@@ -194,6 +199,7 @@ public sealed class TradingEngine
     {
         _startup.Account.OnRow(report);
         _reconciler.OnPosition(report);
+        _losses.OnPosition(report);
         _shutdown.OnRow(report);
     }
 

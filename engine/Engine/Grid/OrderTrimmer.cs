@@ -34,7 +34,7 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
             if (slot.State is not (SlotState.BuyLive or SlotState.SellLive)) continue;
             bool goes = slot.Has(SlotFlags.CancelWanted) || (slot.State == SlotState.BuyLive
                 ? BuyGoes(k, slot, gridIndex, state)
-                : SellGoes(k, slot, target));
+                : SellGoes(k, slot, target, state));
             if (goes && !sender.TryCancel(k)) isAllSent = false;
         }
 
@@ -53,11 +53,13 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
         return Lingered(k, slot, k < lowest);
     }
 
-    private bool SellGoes(int k, in Slot slot, TargetSet target)
+    private bool SellGoes(int k, in Slot slot, TargetSet target, TradingState state)
     {
         if (slot.OrderQtyLots - slot.OrderCumLots > slot.PositionLots) return true;
         if (!_isTargetExit[k + Model.ClOrdId.SlotOffset]) return Lingered(k, slot, true);
         if (slot.OutsideNs != 0) s.Slots.Edit(k).OutsideNs = 0;
+
+        if (state == TradingState.Halted) return false; // it could not be placed again
 
         // Only downwards towards its own sell price: never because the bid has passed it.
         long price = target.ExitPrice(k);

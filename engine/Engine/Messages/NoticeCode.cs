@@ -49,6 +49,12 @@ public enum NoticeCode : ushort
     /// <summary>Slots are left out because of their value: A limit, B position and open buys (1e-8).</summary>
     PositionLimitReached = 14,
 
+    /// <summary>A result of this run, B its best, C the limit that was passed (1e-8).</summary>
+    LossLimitReached = 15,
+
+    /// <summary>A reference in ticks, B liquidation price in 1e-8, C least distance in 1e-8.</summary>
+    LiquidationNear = 16,
+
     // Pre-flight and start: refusals
     RefusedIntervalNotOnTick = 32,
 

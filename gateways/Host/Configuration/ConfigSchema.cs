@@ -110,6 +110,12 @@ public static class ConfigSchema
             "user stream down for this long: no entries") with { Minimum = "0", Maximum = "600" },
         Limit("guards.max_position", SettingId.MaxPositionE8,
             "most that position and open buys may be worth; 0 = what the account can carry at the start"),
+        Limit("guards.max_session_loss", SettingId.MaxSessionLossE8,
+            "loss of a run, realised and unrealised, from which on nothing is bought; 0 = off"),
+        Limit("guards.max_drawdown", SettingId.MaxDrawdownE8,
+            "fall from a run's best result from which on nothing is bought; 0 = off"),
+        Number("guards.liquidation_distance_percent", "5", ConfigUnit.Percent, SettingId.LiquidationDistanceE8,
+            "distance from the liquidation price under which nothing is bought; 0 = off") with { Maximum = "90" },
     ];
 
     private static readonly ConfigKey[] Machinery =
