@@ -49,6 +49,7 @@ public sealed class EngineConfig
     public long MaxSessionLossE8 => this[SettingId.MaxSessionLossE8];
     public long MaxDrawdownE8 => this[SettingId.MaxDrawdownE8];
     public long LiquidationDistanceE8 => this[SettingId.LiquidationDistanceE8];
+    public long OrderCleanupIntervalNs => this[SettingId.OrderCleanupIntervalNs];
     public long OrderRetryDelayNs => this[SettingId.OrderRetryDelayNs];
     public long MaxLeverage => this[SettingId.MaxLeverage];
     public long PriceCollarE8 => this[SettingId.PriceCollarE8];

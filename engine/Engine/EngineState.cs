@@ -79,6 +79,12 @@ public sealed class EngineState
     /// <summary>Most that position and open buys may be worth, 1e-8 quote; 0 = not known yet.</summary>
     public long MaxPositionE8 { get; set; }
 
+    /// <summary>The operator wants everything sold; ends by itself, or by the next command.</summary>
+    public bool IsFlattening { get; set; }
+
+    /// <summary>When the order cleaner looks next.</summary>
+    public long NextCleanUpNs { get; set; }
+
     /// <summary>As the venue told it last, 1e-8 quote; 0 = none.</summary>
     public long LiquidationPriceE8 { get; set; }
 
@@ -113,7 +119,7 @@ public sealed class EngineState
         hash = StateHash.Mix(hash, Tokens.Hash());
         hash = StateHash.Mix(hash, Config.Hash());
         hash = StateHash.Mix(hash, Margin.Hash());
-        hash = StateHash.Mix(hash, Gate.Hash());
+        hash = StateHash.Mix(StateHash.Mix(hash, Gate.Hash()), NextCleanUpNs);
         hash = StateHash.Mix(StateHash.Mix(hash, MaxPositionE8), LiquidationPriceE8);
         hash = StateHash.Mix(StateHash.Mix(hash, SessionFirstE8), SessionBestE8);
         hash = StateHash.Mix(hash, Breaker.Hash());
@@ -125,7 +131,7 @@ public sealed class EngineState
         hash = StateHash.Mix(StateHash.Mix(hash, Sequence), _lastQueryId);
         hash = StateHash.Mix(StateHash.Mix(hash, MakerFeeE8), TakerFeeE8);
         hash = StateHash.Mix(hash, (IsUserStreamUp ? 1L : 0) | (IsMarketStreamUp ? 2L : 0)
-            | (IsAtPositionLimit ? 4L : 0));
+            | (IsAtPositionLimit ? 4L : 0) | (IsFlattening ? 8L : 0));
         return StateHash.Mix(StateHash.Mix(hash, FirstWalletE8), OwnEvents);
     }
 }

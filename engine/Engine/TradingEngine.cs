@@ -31,6 +31,8 @@ public sealed class TradingEngine
     private readonly Shutdown _shutdown;
     private readonly Throttle _throttle;
     private readonly LossGuard _losses;
+    private readonly OrderCleaner _cleaner;
+    private readonly Flattening _flattening;
     private readonly VolumeBreaker _breaker;
     private long _markNs;
 
@@ -38,6 +40,7 @@ public sealed class TradingEngine
     {
         var sender = new OrderSender(_state);
         var machine = new SlotMachine(_state, sender);
+        var limits = new EntryLimits(_state);
         _fills = new FillHistory(_state, sender);
         _booking = new FillBooking(_state, _fills);
         _reports = new OrderReports(_state, machine, _booking, new RejectPolicy(_state));
@@ -45,12 +48,14 @@ public sealed class TradingEngine
         _position = new PositionSettlement(_state);
         _reconciler = new Reconciler(_state, _reports, machine, sender, _position);
         _price = new ReferencePrice(_state);
-        _strategy = new GridStrategy(_state, sender, new EntryLimits(_state));
+        _strategy = new GridStrategy(_state, sender, limits);
         _startup = new Startup(_state, _reconciler, new PreflightCheck(_state), sender, _fills, machine, _position,
             new NewGrid(_state, sender));
         _shutdown = new Shutdown(_state, sender, _fills);
         _throttle = new Throttle(_state);
         _losses = new LossGuard(_state);
+        _cleaner = new OrderCleaner(_state, sender, limits);
+        _flattening = new Flattening(_state, sender, new TargetSet(_state, limits));
         _breaker = new VolumeBreaker(_state);
     }
 
@@ -76,13 +81,19 @@ public sealed class TradingEngine
         else Dispatch(e, previousNs);
 
         s.Slots.Settle();
-        if (s.Phase == EnginePhase.Trading) _strategy.Run(!_price.IsUncertain);
+        if (s.Phase == EnginePhase.Trading) Trade();
         else if (s.Phase == EnginePhase.Stopping) _shutdown.Tick();
         s.Slots.Settle();
         if ((e.Header.Sequence & (MarkEveryEvents - 1)) == 0 || s.NowNs - _markNs >= MarkEveryNs) Mark(e.Header);
     }
 
     public void CopyTo(ref EngineSnapshot snapshot) => EngineSnapshot.Take(_state, ref snapshot);
+
+    private void Trade()
+    {
+        if (_state.IsFlattening) _flattening.Run(!_price.IsUncertain);
+        else _strategy.Run(!_price.IsUncertain);
+    }
 
     private void OnQuote(in BestBidOffer quote)
     {
@@ -162,6 +173,7 @@ public sealed class TradingEngine
         {
             if (_state.IsUserStreamUp) _reconciler.Tick();
             _breaker.Tick();
+            if (_state.Phase == EnginePhase.Trading && !_state.IsFlattening) _cleaner.Tick();
             StopWhenFlat();
         }
         else
@@ -214,6 +226,7 @@ public sealed class TradingEngine
 
     private void OnOperator(OperatorAction action)
     {
+        if (action is OperatorAction.Stop or OperatorAction.Resume or OperatorAction.Halt) _state.IsFlattening = false;
         switch (action)
         {
             case OperatorAction.Stop: _shutdown.Begin(); break;
@@ -221,6 +234,7 @@ public sealed class TradingEngine
             case OperatorAction.Resume:
                 _state.Gate.Set(GateCause.OperatorPause | GateCause.OperatorHalt, false);
                 break;
+            case OperatorAction.Flatten: _flattening.Begin(); break;
             case OperatorAction.Halt: _state.Gate.Set(GateCause.OperatorHalt, true); break;
             case OperatorAction.Reconcile: _state.ReconcileWanted = true; break;
             case OperatorAction.AdoptPosition:

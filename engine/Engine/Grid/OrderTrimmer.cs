@@ -32,7 +32,7 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (slot.State is not (SlotState.BuyLive or SlotState.SellLive)) continue;
-            bool goes = slot.Has(SlotFlags.CancelWanted) || (slot.State == SlotState.BuyLive
+            bool goes = slot.Has(SlotFlags.CancelWanted | SlotFlags.Closing) || (slot.State == SlotState.BuyLive
                 ? BuyGoes(k, slot, gridIndex, state)
                 : SellGoes(k, slot, target, state));
             if (goes && !sender.TryCancel(k)) isAllSent = false;
@@ -94,7 +94,8 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
     private bool MakeRoom(TargetSet target, long gridIndex)
     {
         int missing = Missing(target);
-        int over = _working + missing - (s.Config.OrderCleanupThreshold - 1);
+        int leaving = s.Slots.Count(SlotState.BuyCanceling) + s.Slots.Count(SlotState.SellCanceling);
+        int over = _working + missing - leaving - (s.Config.OrderCleanupThreshold - 1);
         if (over <= 0) return true;
         Mark(target, true);
         long lowest = gridIndex - s.Config.BuyWindowSize + 1;

@@ -55,6 +55,12 @@ public enum NoticeCode : ushort
     /// <summary>A reference in ticks, B liquidation price in 1e-8, C least distance in 1e-8.</summary>
     LiquidationNear = 16,
 
+    /// <summary>The order cleaner cancels: A live orders, B buys and C sells that go.</summary>
+    OrdersCleaned = 17,
+
+    /// <summary>All that could be sold is sold; A lots left.</summary>
+    Flattened = 18,
+
     // Pre-flight and start: refusals
     RefusedIntervalNotOnTick = 32,
 
