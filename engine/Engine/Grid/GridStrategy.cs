@@ -16,6 +16,7 @@ public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits 
 
     private readonly EntryLimits _limits = limits;
     private readonly TargetSet _target = new(s, limits);
+    private readonly SmallHoldings _small = new(s);
     private readonly OrderTrimmer _trimmer = new(s, sender, limits);
     private long _gridIndex = Unknown;
     private long _halfIndex;
@@ -55,6 +56,7 @@ public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits 
         s.DueNs = long.MaxValue;
         TradingState state = s.Gate.State;
         bool withEntries = state == TradingState.Active && mayPlace && !IsSpiking();
+        _small.MoveUp(_gridIndex);
         _target.Build(_gridIndex, withEntries);
         bool isAllSent = _trimmer.Trim(_target, _gridIndex, state);
         if (state != TradingState.Halted && mayPlace)
@@ -117,11 +119,18 @@ public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits 
             if (!_limits.TryOpen(k, slot) || !_trimmer.HasRoom()) return true;
             long price = s.Grid.BuyPrice(k);
             long lots = OrderSize.EntryLots(s, price, slot.PositionLots);
-            if (!sender.TryPlace(k, Side.Buy, price, lots, true)) return false;
+            bool postOnly = !IsDowngraded(slot, price);
+            if (!sender.TryPlace(k, Side.Buy, price, lots, postOnly)) return false;
+            if (!postOnly) s.Outbox.Notice(NoticeCode.EntryDowngraded, k, price, 0, slot.ClOrdId);
         }
 
         return true;
     }
+
+    /// <summary>Only on request, and only where the round trip still earns after the taker's fee.</summary>
+    private bool IsDowngraded(in Slot slot, long priceTicks) =>
+        s.Config.PostOnlyEntriesDowngrade && slot.WouldTakes >= RejectPolicy.LadderLength
+        && PreflightCheck.ProfitPerLotE8(s, priceTicks, s.TakerFeeE8, s.MakerFeeE8) > 0;
 
     /// <summary>Not pausing; if it is, work is due when the pause ends.</summary>
     private bool IsFree(in Slot slot)

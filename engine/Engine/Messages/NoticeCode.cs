@@ -61,6 +61,14 @@ public enum NoticeCode : ushort
     /// <summary>All that could be sold is sold; A lots left.</summary>
     Flattened = 18,
 
+    /// <summary>A holding too small to be sold moves up: A old slot, B new slot, C lots.</summary>
+    SmallHoldingMoved = 19,
+
+    /// <summary>
+    /// An entry goes as a plain limit order after repeated would-take refusals; A slot, B price in ticks.
+    /// </summary>
+    EntryDowngraded = 20,
+
     // Pre-flight and start: refusals
     RefusedIntervalNotOnTick = 32,
 

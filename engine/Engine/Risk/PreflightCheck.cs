@@ -41,6 +41,11 @@ public sealed class PreflightCheck(EngineState s)
     public static Int128 ProfitPerLotE8(EngineState s, long buyTicks, long feeE8) =>
         (Int128)s.Grid.IntervalTicks * FixedPoint.One - (Int128)feeE8 * (2 * buyTicks + s.Grid.IntervalTicks);
 
+    /// <summary>The same with a fee of its own for the buy and for the sell.</summary>
+    public static Int128 ProfitPerLotE8(EngineState s, long buyTicks, long buyFeeE8, long sellFeeE8) =>
+        (Int128)s.Grid.IntervalTicks * FixedPoint.One - (Int128)buyFeeE8 * buyTicks
+        - (Int128)sellFeeE8 * (buyTicks + s.Grid.IntervalTicks);
+
     private NoticeCode CheckGrid()
     {
         long slots = s.Grid.AnchorTicks / s.Grid.IntervalTicks;
