@@ -111,6 +111,14 @@ public static class ConfigSchema
             "no market frame for this long: no entries") with { Minimum = "0.5", Maximum = "600" },
         Number("guards.user_stream_grace_seconds", "3", ConfigUnit.Seconds, SettingId.UserStreamGraceNs,
             "user stream down for this long: no entries") with { Minimum = "0", Maximum = "600" },
+        Limit("guards.max_position", SettingId.MaxPositionE8,
+            "most that position and open buys may be worth; 0 = what the account can carry at the start"),
+        Limit("guards.max_session_loss", SettingId.MaxSessionLossE8,
+            "loss of a run, realised and unrealised, from which on nothing is bought; 0 = off"),
+        Limit("guards.max_drawdown", SettingId.MaxDrawdownE8,
+            "fall from a run's best result from which on nothing is bought; 0 = off"),
+        Number("guards.liquidation_distance_percent", "5", ConfigUnit.Percent, SettingId.LiquidationDistanceE8,
+            "distance from the liquidation price under which nothing is bought; 0 = off") with { Maximum = "90" },
     ];
 
     private static readonly ConfigKey[] Machinery =
@@ -187,6 +195,9 @@ public static class ConfigSchema
 
     private static ConfigKey Money(string path, string value, string effect) =>
         Number(path, value, ConfigUnit.Quote, SettingId.None, effect) with { Maximum = "1000000000" };
+
+    private static ConfigKey Limit(string path, SettingId setting, string effect) =>
+        Number(path, "0", ConfigUnit.Quote, setting, effect) with { Maximum = "1000000000" };
 
     private static ConfigKey Rate(string path, string? value, string effect) =>
         Number(path, value, ConfigUnit.Fraction, SettingId.None, effect) with { Minimum = "-0.01", Maximum = "0.01" };
