@@ -3,11 +3,6 @@ using OpenSQT.Lmax.Testing;
 
 namespace OpenSQT.Lmax.Engine.Tests;
 
-/// <summary>
-/// Runs alone and without collections: one in between counts the unused rest of this thread's 8 KB as allocated.
-/// </summary>
-[CollectionDefinition("Alone", DisableParallelization = true)]
-[Collection("Alone")]
 public class AllocationTests
 {
     [Fact]
@@ -18,7 +13,6 @@ public class AllocationTests
         var engine = new TradingEngine();
         foreach (InboundEvent e in driver.Events) engine.Apply(e);
 
-        Assert.True(GC.TryStartNoGCRegion(32 << 20));
         long before = GC.GetAllocatedBytesForCurrentThread();
         foreach (ref InboundEvent e in recorded.AsSpan())
         {
@@ -26,9 +20,7 @@ public class AllocationTests
             engine.Apply(e);
         }
 
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        GC.EndNoGCRegion();
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     /// <summary>Quotes that move the window, fills and round trips.</summary>

@@ -16,7 +16,6 @@ public static class ConfigSchema
 
     private const string NotMeasuredHere = "prices are never sampled: every quote counts";
     private const string OwnKeepAlive = "the gateway keeps its own times";
-    private const string NotBuiltYet = "the engine has no such rule yet";
 
     private static readonly ConfigKey[] Trading =
     [
@@ -37,7 +36,7 @@ public static class ConfigSchema
         Count("trading.cleanup_batch_size", "10", "1", "1000", SettingId.CleanupBatchSize, "orders of one clean-up"),
         Number("trading.margin_lock_duration_seconds", "10", ConfigUnit.Seconds, SettingId.MarginLockDurationNs,
             "how long buys are capped after a margin reject")
-            with { Minimum = "1", Maximum = "600", NoEffect = NotBuiltYet },
+            with { Minimum = "1", Maximum = "600" },
         Count("trading.position_safety_check", "100", "1", "1000000", SettingId.PositionSafetyCheck,
             "order amounts that balance × leverage must cover"),
         Number("trading.anchor_price", "0", ConfigUnit.Quote, SettingId.AnchorPriceE8,
@@ -58,7 +57,7 @@ public static class ConfigSchema
             "adopt a found position from the lowest slot regardless of its cost"),
         Flag("trading.stop_when_flat", "false", SettingId.StopWhenFlat, "end the run when all is sold"),
         Flag("trading.post_only_entries_downgrade", "false", SettingId.PostOnlyEntriesDowngrade,
-            "let refused entries become plain limits") with { NoEffect = NotBuiltYet },
+            "let refused entries become plain limits where the round trip still earns"),
         Count("trading.reconcile_halt_percent", "10", "0", "100", SettingId.ReconcileHaltPercent,
             "difference of positions, in percent, above which trading halts"),
         Number("trading.request_timeout_seconds", "2", ConfigUnit.Seconds, SettingId.RequestTimeoutNs,
@@ -83,7 +82,7 @@ public static class ConfigSchema
         NoEffect("timing.status_print_interval", ConfigUnit.Minutes, "1", "1440", "the status line comes every second"),
         Number("timing.order_cleanup_interval", "60", ConfigUnit.Seconds, SettingId.OrderCleanupIntervalNs,
             "time between two looks of the order cleaner")
-            with { Minimum = "1", Maximum = "3600", NoEffect = NotBuiltYet },
+            with { Minimum = "1", Maximum = "3600" },
         Text("system.log_level", "INFO", "least weight of a log line")
             with { Choices = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] },
         Flag("live", "false", SettingId.None,
