@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -14,8 +16,8 @@ public static class ConfigSchema
 
     public static readonly IReadOnlyList<string> Exchanges = ["binance", "bitget", "bybit", "gate", "edgex", "bit"];
 
-    private const string NotMeasuredHere = "prices are never sampled: every quote counts";
-    private const string OwnKeepAlive = "the gateway keeps its own times";
+    private const string NotMeasuredHere = "noEffect.notMeasured";
+    private const string OwnKeepAlive = "noEffect.ownKeepAlive";
 
     private static readonly ConfigKey[] Trading =
     [
@@ -75,16 +77,18 @@ public static class ConfigSchema
         NoEffect("timing.listen_key_keepalive_interval", ConfigUnit.Minutes, "30", "59", OwnKeepAlive),
         NoEffect("timing.price_send_interval", ConfigUnit.Milliseconds, "50", "60000", NotMeasuredHere),
         NoEffect("timing.rate_limit_retry_delay", ConfigUnit.Seconds, "1", "600",
-            "after a rate limit the engine waits as the venue says, or 10 s and doubling"),
+            "noEffect.rateLimit"),
         Number("timing.order_retry_delay", "500", ConfigUnit.Milliseconds, SettingId.OrderRetryDelayNs,
             "first delay after a proven reject; doubles") with { Minimum = "1", Maximum = "60000" },
         NoEffect("timing.price_poll_interval", ConfigUnit.Milliseconds, "500", "60000", NotMeasuredHere),
-        NoEffect("timing.status_print_interval", ConfigUnit.Minutes, "1", "1440", "the status line comes every second"),
+        NoEffect("timing.status_print_interval", ConfigUnit.Minutes, "1", "1440", "noEffect.status"),
         Number("timing.order_cleanup_interval", "60", ConfigUnit.Seconds, SettingId.OrderCleanupIntervalNs,
             "time between two looks of the order cleaner")
             with { Minimum = "1", Maximum = "3600" },
         Text("system.log_level", "INFO", "least weight of a log line")
-            with { Choices = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] },
+            with { Choices = LogLevels.Names },
+        Text("system.language", "auto", "language of every text; auto = that of the locale (LC_ALL, LANG)")
+            with { Choices = ["auto", .. Words.Languages] },
         Flag("live", "false", SettingId.None,
             "trade real money: without it, keys are accepted for a venue on this machine only"),
         Flag("system.cancel_on_exit", "true", SettingId.CancelOnExit, "cancel every own order at the end, verified"),
@@ -131,6 +135,9 @@ public static class ConfigSchema
         Text("engine.ring_size", "16384", "slots of the inbound ring")
             with { Choices = ["1024", "2048", "4096", "8192", "16384", "32768", "65536", "131072"] },
         Text("journal.dir", null, "data directory; --data-dir wins"),
+        .. Enum.GetValues<LogArea>().Where(area => area != LogArea.Status).Select(LogLevelKey),
+        Count("log.file_mib", "32", "1", "1024", SettingId.None, "size at which a new log file begins; one a day too"),
+        Count("log.files", "14", "1", "1000", SettingId.None, "log files that are kept"),
         Number("journal.segment_mib", "64", ConfigUnit.Count, SettingId.None, "size of one journal file")
             with { Minimum = "1", Maximum = "1024" },
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
@@ -166,10 +173,18 @@ public static class ConfigSchema
         Text($"exchanges.{exchange}.api_key", null, "key of the account") with { Secret = true },
         Text($"exchanges.{exchange}.secret_key", null, "secret of that key") with { Secret = true },
         Text($"exchanges.{exchange}.passphrase", null, "pass phrase of that key")
-            with { Secret = true, NoEffect = exchange == "bitget" ? null : $"{exchange} keys have none" },
+            with { Secret = true, NoEffect = exchange == "bitget" ? null : "noEffect.passphrase" },
         Rate($"exchanges.{exchange}.fee_rate", null, "maker fee where the venue cannot tell"),
         Rate($"exchanges.{exchange}.taker_fee_rate", null, "taker fee where the venue cannot tell"),
     ];
+
+    /// <summary>Path of the level for one area of the log.</summary>
+    public static string LogLevelOf(LogArea area) => $"log.level.{area.ToString().ToLowerInvariant()}";
+
+    private static ConfigKey LogLevelKey(LogArea area) =>
+        Text(LogLevelOf(area), null, "least weight of its lines on the console and in the files; default: "
+            + "system.log_level, and DEBUG for the orders in the files") with
+        { Choices = LogLevels.Names };
 
     private static IEnumerable<string> SectionsOf(ConfigKey key)
     {
@@ -202,7 +217,7 @@ public static class ConfigSchema
         Number(path, value, ConfigUnit.Fraction, SettingId.None, effect) with { Minimum = "-0.01", Maximum = "0.01" };
 
     private static ConfigKey NoEffect(string path, ConfigUnit unit, string value, string max, string why) =>
-        Number(path, value, unit, SettingId.None, why) with { Maximum = max, NoEffect = why };
+        Number(path, value, unit, SettingId.None, "of OpenSQT v3") with { Maximum = max, NoEffect = why };
 
     private static ConfigKey Flag(string path, string value, SettingId setting, string effect) =>
         new() { Path = path, Kind = ConfigKind.Flag, Default = value, Setting = setting, Effect = effect };

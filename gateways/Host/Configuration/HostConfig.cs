@@ -1,6 +1,7 @@
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Host.Logging;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -31,7 +32,12 @@ public sealed record HostConfig
     /// <summary>Null = the last core that this process may use.</summary>
     public required int? Core { get; init; }
     public required int RingSize { get; init; }
-    public required string LogLevel { get; init; }
+    public required LogLevels LogLevels { get; init; }
+    public required int LogFileMib { get; init; }
+    public required int LogFiles { get; init; }
+
+    /// <summary>Null = that of the locale.</summary>
+    public required string? Language { get; init; }
 
     /// <summary>What the operator should know about the file, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }

@@ -5,6 +5,9 @@ using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
+using Serilog.Events;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -19,15 +22,19 @@ public sealed class HostConfigBuilder(
     private const long DefaultTakerFeeE8 = 50_000;
     private const string Placeholder = "YOUR_";
 
-    private readonly List<ConfigError> _errors = [];
+    private readonly List<ConfigError> _errors = [.. values.Errors];
     private readonly List<string> _notes = [];
 
-    /// <exception cref="ConfigException">With every contradiction that was found.</exception>
+    /// <exception cref="ConfigException">
+    /// With every value that could not be read and every contradiction that was found.
+    /// </exception>
     public HostConfig Build()
     {
         string exchange = values.Text("app.current_exchange")!;
         Credentials? credentials = ReadCredentials(exchange);
-        CheckVenue(exchange, credentials);
+        string section = $"exchanges.{exchange}";
+        bool knowsKeys = !values.IsInvalid($"{section}.api_key") && !values.IsInvalid($"{section}.secret_key");
+        if (knowsKeys) CheckVenue(exchange, credentials);
         CandleWatch? candles = Candles();
         NoteWhatHasNoEffect();
         if (_errors.Count > 0) throw new ConfigException(_errors);
@@ -48,7 +55,10 @@ public sealed class HostConfigBuilder(
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
-            LogLevel = values.Text("system.log_level")!,
+            LogLevels = LogLevelsOf(),
+            LogFileMib = (int)values.Number("log.file_mib"),
+            LogFiles = (int)values.Number("log.files"),
+            Language = values.Text("system.language") is { } language and not "auto" ? language : null,
             Notes = _notes,
         };
     }
@@ -62,10 +72,11 @@ public sealed class HostConfigBuilder(
         (string? key, string keyName) = Secret(KeyVariable, $"exchanges.{exchange}.api_key");
         (string? secret, string secretName) = Secret(SecretVariable, $"exchanges.{exchange}.secret_key");
         if (key is null && secret is null) return null;
+        if (values.IsInvalid(keyName) || values.IsInvalid(secretName)) return null;
         if (key is not null && secret is not null) return Usable(key, secret, keyName);
         string missing = key is null ? keyName : secretName;
         string present = key is null ? secretName : keyName;
-        _errors.Add(Fault(present, $"{present} is given, but {missing} is not; give both, or neither to simulate"));
+        _errors.Add(Fault(present, Words.Of("config.halfKeys", present, missing)));
         return null;
     }
 
@@ -77,7 +88,7 @@ public sealed class HostConfigBuilder(
         }
         catch (VenueException e)
         {
-            _errors.Add(Fault(name, $"{name}: {e.Message}"));
+            _errors.Add(Fault(name, Words.Of("config.fault", name, e.Message)));
             return null;
         }
     }
@@ -89,7 +100,7 @@ public sealed class HostConfigBuilder(
         if (!values.Given.TryGetValue(path, out ConfigValue? given)) return (null, path);
         if (given.Text.StartsWith(Placeholder, StringComparison.Ordinal)) return (null, path);
         if (given.IsLiteral && IsReadableByOthers(given.Source))
-            _notes.Add($"{given.Source}: {path} is readable by other users: chmod 600 it, or write ${{{variable}}}");
+            _errors.Add(Fault(path, Words.Of("config.readable", given.Source, path, variable)));
         return (given.Text, path);
     }
 
@@ -99,27 +110,22 @@ public sealed class HostConfigBuilder(
         foreach (string path in AddressPaths) CheckAddress(path);
         if (credentials is null)
         {
-            if (hasAddress && _errors.Count == 0)
+            if (hasAddress && _errors.Count == values.Errors.Count)
             {
                 string path = AddressPaths.First(values.IsGiven);
-                _errors.Add(Fault(path, $"{path} is given, but no keys: set {KeyVariable} and "
-                    + $"{SecretVariable}, or exchanges.{exchange}.api_key and secret_key"));
+                _errors.Add(Fault(path, Words.Of(
+                    "config.addressNoKeys", path, KeyVariable, SecretVariable, exchange)));
             }
 
             if (exchange != ConfigSchema.DefaultExchange)
-            {
-                _notes.Add($"app.current_exchange: {exchange} is not supported yet; "
-                    + "without keys the simulated venue serves");
-            }
-
-
+                _notes.Add(Words.Of("config.notYetSimulate", exchange));
             return;
         }
 
         if (exchange != ConfigSchema.DefaultExchange)
         {
             _errors.Add(Fault("app.current_exchange",
-                $"app.current_exchange: {exchange} is not supported yet; use binance, or remove the keys to simulate"));
+                Words.Of("config.notYet", exchange)));
         }
 
         CheckLive(exchange);
@@ -127,8 +133,7 @@ public sealed class HostConfigBuilder(
         {
             if (values.Given.TryGetValue(path, out ConfigValue? given) && given.Line == 0)
             {
-                _errors.Add(Fault(path, $"{given.Source} is for the built-in simulated venue, but keys are given "
-                    + "and so another venue is used; leave it out, or unset the keys to simulate"));
+                _errors.Add(Fault(path, Words.Of("config.forSimulated", given.Source)));
             }
         }
     }
@@ -138,10 +143,9 @@ public sealed class HostConfigBuilder(
     {
         bool isOnThisMachine = values.Text("venue.url") is { } url
             && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
-        if (values.Flag("live") || isOnThisMachine || _errors.Count > 0) return;
-        _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
-            + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
-            + "to trade on the simulated venue"));
+        bool isKnown = !AddressPaths.Any(values.IsInvalid) && _errors.Count == values.Errors.Count;
+        if (values.Flag("live") || isOnThisMachine || !isKnown) return;
+        _errors.Add(Fault("live", Words.Of("config.live", exchange, KeyVariable, SecretVariable)));
     }
 
     private static readonly string[] AddressPaths =
@@ -160,7 +164,7 @@ public sealed class HostConfigBuilder(
         }
         catch (VenueException e)
         {
-            _errors.Add(Fault(path, $"{path}: {e.Message}"));
+            _errors.Add(Fault(path, Words.Of("config.fault", path, e.Message)));
         }
     }
 
@@ -206,13 +210,26 @@ public sealed class HostConfigBuilder(
         string[] symbols = [.. values.Text(listPath)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct()];
         if (symbols.Length is < 1 or > VolumeBreaker.MaxSymbols)
         {
-            _errors.Add(Fault(listPath, $"{listPath}: expected 1 to {VolumeBreaker.MaxSymbols} symbols, found "
-                + $"{symbols.Length}; set risk_control.enabled: false to trade without the volume breaker"));
+            _errors.Add(Fault(listPath, Words.Of(
+                "config.symbolCount", listPath, VolumeBreaker.MaxSymbols, symbols.Length)));
         }
 
         long minutes = long.Parse(values.Text("risk_control.interval")!.TrimEnd('m'), CultureInfo.InvariantCulture);
         return new CandleWatch(
             symbols, minutes * ConfigUnit.Minutes.Scale, (int)values.Number("risk_control.average_window"));
+    }
+
+    private LogLevels LogLevelsOf()
+    {
+        var areas = new Dictionary<LogArea, LogEventLevel>();
+        foreach (LogArea area in Enum.GetValues<LogArea>())
+        {
+            if (ConfigSchema.ByPath.ContainsKey(ConfigSchema.LogLevelOf(area))
+                && values.Text(ConfigSchema.LogLevelOf(area)) is { } level)
+                areas[area] = LogLevels.Parse(level);
+        }
+
+        return new LogLevels(LogLevels.Parse(values.Text("system.log_level")!), areas);
     }
 
     private long NumberOr(string path, long fallback) => values.IsGiven(path) ? values.Number(path) : fallback;
@@ -222,14 +239,14 @@ public sealed class HostConfigBuilder(
         foreach ((string path, ConfigValue value) in values.Given)
         {
             if (ConfigSchema.ByPath[path].NoEffect is { } why)
-                _notes.Add($"{value.Source}:{value.Line}: {path} has no effect: {why}");
+                _notes.Add(Words.Of("config.noEffect", value.Source, value.Line, path, Words.Of(why)));
         }
     }
 
     private ConfigError Fault(string name, string message) =>
         values.Given.TryGetValue(name, out ConfigValue? given)
             ? new ConfigError(given.Source, given.Line, given.Column, message)
-            : new ConfigError("configuration", 0, 0, message);
+            : new ConfigError(Words.Of("config.source"), 0, 0, message);
 
     private static bool IsReadableByOthers(string file) =>
         OperatingSystem.IsLinux() && File.Exists(file)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Host.Verbs;
 
@@ -90,7 +91,7 @@ public sealed class ControlSocket : IAsyncDisposable
             catch (SocketException e)
             {
                 _room.Release();
-                _log.Warn(Words.Of("control.broken", e.Message));
+                _log.Warn(Words.Of("control.broken", e.Message), LogArea.Control);
             }
         }
     }
@@ -105,7 +106,7 @@ public sealed class ControlSocket : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            _log.Debug($"control socket: {e.Message}"); // the client has gone
+            _log.Debug(Words.Of("control.gone", e.Message), LogArea.Control);
         }
         finally
         {

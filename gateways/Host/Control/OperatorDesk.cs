@@ -4,7 +4,7 @@ using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Running;
-using OpenSQT.Lmax.Host.Verbs;
+using OpenSQT.Lmax.Host.Logging;
 
 namespace OpenSQT.Lmax.Host.Control;
 
@@ -29,7 +29,7 @@ public sealed class OperatorDesk(
     public void Ask(OperatorAction action, string from)
     {
         if (action == OperatorAction.Stop && !_stopAsked.TrySetResult()) return; // one stop is enough
-        log.Warn(Words.Of("control.asked", Words.Of(action), Words.Of(from)));
+        log.Warn(Words.Of("control.asked", Words.Of(action), Words.Of(from)), LogArea.Control);
         announcement.Ask(action);
     }
 

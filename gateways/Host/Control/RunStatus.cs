@@ -63,6 +63,6 @@ public sealed record RunStatus
     private string Quantity(long lots) =>
         Instrument is null ? "-" : FixedPoint.ToText(lots * Instrument.LotSizeE8);
 
-    private static IEnumerable<GateCause> CausesOf(GateCause causes) =>
+    public static IEnumerable<GateCause> CausesOf(GateCause causes) =>
         Enum.GetValues<GateCause>().Where(cause => cause != GateCause.None && causes.HasFlag(cause));
 }

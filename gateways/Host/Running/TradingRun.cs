@@ -9,9 +9,12 @@ using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Simulated;
+using Serilog.Events;
 
 namespace OpenSQT.Lmax.Host.Running;
 
@@ -36,6 +39,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
     {
         string path = DataDirectory();
         using LiveJournal journal = LiveJournal.Open(path, JournalOptionsOf(), log);
+        log.OpenFiles(path, config.LogFileMib, config.LogFiles);
         await using SimulatedVenue? embedded = config.IsSimulated
             ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
@@ -43,11 +47,12 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         using BinanceVenue protocol = new(CredentialsOf(embedded), config.BotCode);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
+        await using OrderLog orders = new OrderLog(pipeline.Inbound, log, config.BotCode);
         var session = new VenueSession(
-            protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
+            protocol, EndpointsOf(embedded), clock, orders, InstrumentIndex, _tickToOrder.Record,
             candles: config.Candles);
         var desk = new HostDesk(pipeline.Inbound, Log);
-        pipeline.Start(session.Send, desk.Receive);
+        pipeline.Start(SendAndLog, desk.Receive);
         var announcement = new RunAnnouncement(pipeline.Inbound, clock);
         var operators = new OperatorDesk(announcement, pipeline.Snapshots, clock, log);
         Instrument? instrument = null;
@@ -60,6 +65,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         {
             announcement.Begin(journal.RunNumber, Fingerprint, config.Settings);
             instrument = new Instrument(InstrumentIndex, session.LoadInstrument(config.Symbol));
+            orders.Instrument = instrument;
             _notices = new NoticeText(instrument, config.Candles?.Symbols);
             announcement.Say(instrument);
             session.Start();
@@ -77,6 +83,12 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         report = Finish(report, journal);
         control.Conclude(report);
         return report;
+
+        void SendAndLog(in OutboundCommand command)
+        {
+            session.Send(command);
+            orders.Sent(command);
+        }
     }
 
     /// <summary>Shows the status until the engine ends, the time is up, or the operator wants to stop.</summary>
@@ -92,7 +104,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         while (!enough.IsCompleted && !end.IsCancellationRequested)
         {
             status(StatusLine.Of(config.Symbol, instrument, pipeline.Snapshots.Read(), _tickToOrder.Read()));
-            if (session.Problem is { Length: > 0 } present && present != problem) log.Warn(present);
+            if (session.Problem is { Length: > 0 } present && present != problem)
+                log.Warn(present, LogArea.Venue);
             problem = session.Problem;
             await Task.WhenAny(enough, Task.Delay(StatusEvery, end.Token));
         }
@@ -105,8 +118,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 
         if (pipeline.Failure.First.IsCompleted)
         {
-            log.Error((await pipeline.Failure.First).Message
-                + ": trading has stopped; own orders may be live, start again to settle them");
+            log.Error(Words.Of("run.failed", (await pipeline.Failure.First).Message));
             return StopVerdict.Halted;
         }
 
@@ -118,7 +130,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         StopVerdict verdict, SnapshotCell snapshots, VenueSession session, Instrument instrument, long sinceNs)
     {
         VenueBooks? books = null;
-        IReadOnlyList<string> differences = ["not compared"];
+        IReadOnlyList<string> differences = [Words.Of("books.notCompared")];
         for (int attempt = 0; verdict != StopVerdict.Refused && attempt < BookAttempts; attempt++)
         {
             books = ReadBooks(session, sinceNs / 1_000_000);
@@ -129,7 +141,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
 
         bool isEqual = differences.Count == 0;
-        if (books is not null && !isEqual) log.Error("books differ: " + string.Join("; ", differences));
+        if (books is not null && !isEqual) log.Error(Words.Of("run.booksDiffer", string.Join("; ", differences)));
         return new RunReport
         {
             Verdict = VerdictOf(verdict, isEqual),
@@ -165,7 +177,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
         catch (VenueException e)
         {
-            log.Error($"the venue's books could not be read: {e.Message}");
+            log.Error(Words.Of("run.booksUnread", e.Message), LogArea.Venue);
             return null;
         }
     }
@@ -182,7 +194,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
         catch (JournalException e)
         {
-            log.Error(e.Message);
+            log.Error(e.Message, LogArea.Journal);
             report = report with { Verdict = "halted" };
         }
 
@@ -202,9 +214,21 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         if (command.Kind != CommandKind.Notice) return;
         ref readonly Notice notice = ref command.Read<Notice>();
         string text = _notices.Of(notice);
-        if (NoticeText.IsRefusal(notice.Code)) log.Error($"refused: {text}");
-        else if (NoticeText.IsRoutine(notice.Code)) log.Info(text);
-        else log.Warn(text);
+        LogEventLevel level = LogEventLevel.Warning;
+        if (NoticeText.IsRefusal(notice.Code))
+        {
+            level = LogEventLevel.Error;
+            text = Words.Of("run.refused", text);
+        }
+        else if (NoticeText.IsRoutine(notice.Code))
+        {
+            level = LogEventLevel.Information;
+        }
+
+        string? id = notice.ClOrdId == 0 ? null : OrderLog.TextOf(new ClOrdId(notice.ClOrdId), config.BotCode);
+        log.Write(
+            level, LogArea.Engine, text,
+            ("Code", notice.Code), ("A", notice.A), ("B", notice.B), ("C", notice.C), ("ClOrdId", id));
     }
 
     private Credentials CredentialsOf(SimulatedVenue? embedded) =>
@@ -221,12 +245,11 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         if (config.DataDirectory is { } given) return given;
         if (!config.IsSimulated && config.Venue.Url is null)
         {
-            throw new BadInputException("a real venue needs a lasting data directory: "
-                + "name one with --data-dir or journal.dir, and always the same for this account");
+            throw new BadInputException(Words.Of("run.needsDirectory"));
         }
 
         string fresh = Directory.CreateTempSubdirectory("opensqt-").FullName;
-        log.Raw($"data directory {fresh} (kept: 'opensqt replay --data-dir {fresh}')");
+        log.Raw(Words.Of("run.directory", fresh));
         return fresh;
     }
 
@@ -245,19 +268,19 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         WaitMode wait = config.Wait;
         if (wait != WaitMode.Block && cores == 1)
         {
-            log.Warn($"one core only: the engine thread sleeps instead of waiting by {wait}");
+            log.Warn(Words.Of("run.oneCore", wait));
             wait = WaitMode.Block;
         }
 
         if (config.StagedThreads && cores < CoresForStages)
-            log.Warn($"engine.threads: staged wants {CoresForStages} cores, there are {cores}: expect it to be slower");
+            log.Warn(Words.Of("run.fewCores", CoresForStages, cores));
         return new PipelineOptions
         {
             RingSize = config.RingSize,
             Staged = config.StagedThreads,
             Core = config.Core,
             Wait = wait,
-            Complain = log.Info,
+            Complain = text => log.Info(text),
         };
     }
 }

@@ -12,19 +12,20 @@ public static class CommandTree
 {
     private const string DefaultVerb = "run";
 
-    private static readonly (string Option, string Path, string Help)[] Shortcuts =
+    private static readonly (string Option, string Path, string Key)[] Shortcuts =
     [
-        ("--data-dir", "journal.dir", "journal and books; default: a fresh temporary directory"),
-        ("--speed", "simulated.speed", "speed of the simulated market, 1 = as recorded"),
-        ("--seed", "simulated.seed", "seed of the simulated market"),
-        ("--venue-url", "venue.url", "trade on this server instead, e.g. http://127.0.0.1:8080"),
-        ("--interval", "trading.price_interval", "distance of two slots in quote units"),
-        ("--amount", "trading.order_quantity", "value of one order in quote units"),
+        ("--data-dir", "journal.dir", "option.dataDir"),
+        ("--speed", "simulated.speed", "option.speed"),
+        ("--seed", "simulated.seed", "option.seed"),
+        ("--venue-url", "venue.url", "option.venueUrl"),
+        ("--interval", "trading.price_interval", "option.interval"),
+        ("--amount", "trading.order_quantity", "option.amount"),
     ];
 
-    private static readonly Option<string> ConfigOption = new("--config") { Description = "configuration file (YAML)" };
+    private static readonly Option<string> ConfigOption =
+        new("--config") { Description = Words.Of("option.config") };
 
-    private static readonly Option<bool> JsonOption = new("--json") { Description = "one line of JSON at the end" };
+    private static readonly Option<bool> JsonOption = new("--json") { Description = Words.Of("option.json") };
 
     /// <summary>Parses and runs; what goes wrong inside a verb comes out as an exception.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
@@ -45,7 +46,7 @@ public static class CommandTree
         foreach (string token in parsed.UnmatchedTokens)
         {
             string? nearest = NearestKey.Of(token, known);
-            Console.Error.WriteLine($"opensqt: unknown argument '{token}'; the nearest is {nearest}");
+            Console.Error.WriteLine("opensqt: " + Words.Of("cli.unknown", token, nearest));
         }
 
         foreach (ParseError error in parsed.Errors)
@@ -54,13 +55,13 @@ public static class CommandTree
         }
 
         string verb = command is RootCommand ? "" : $"{command.Name} ";
-        Console.Error.WriteLine($"opensqt: see 'opensqt {verb}--help'");
+        Console.Error.WriteLine("opensqt: " + Words.Of("cli.seeHelp", verb));
         return ExitCode.BadInput;
     }
 
     private static RootCommand Build()
     {
-        var root = new RootCommand("Grid market maker for perpetual futures, built like an exchange.")
+        var root = new RootCommand(Words.Of("cli.root"))
         {
             Run(), Replay(), Venue(),
         };
@@ -73,7 +74,7 @@ public static class CommandTree
     {
         var dataDirectory = new Option<string>("--data-dir")
         {
-            Description = "data directory of the engine; not needed while only one runs",
+            Description = Words.Of("option.dataDir.control"),
         };
         var command = new Command(verb, Words.Of($"verb.{verb}")) { dataDirectory, ConfigOption, JsonOption };
         command.SetAction((parsed, _) => ControlVerb.RunAsync(
@@ -92,19 +93,19 @@ public static class CommandTree
     {
         var duration = new Option<TimeSpan?>("--duration")
         {
-            Description = "end after this wall time, e.g. 60s",
+            Description = Words.Of("option.duration"),
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
                 if (DurationText.TryParse(text, out TimeSpan parsed)) return parsed;
-                result.AddError($"--duration: {DurationText.Expected}, found '{text}'");
+                result.AddError(Words.Of("cli.found", "--duration", DurationText.Expected, text));
                 return null;
             },
         };
-        var newGrid = new Option<bool>("--new-grid") { Description = "accept a changed interval or anchor" };
-        var adopt = new Option<bool>("--adopt-position") { Description = "take a foreign position into the grid" };
+        var newGrid = new Option<bool>("--new-grid") { Description = Words.Of("option.newGrid") };
+        var adopt = new Option<bool>("--adopt-position") { Description = Words.Of("option.adopt") };
         Option<string>[] shortcuts = [.. Shortcuts.Select(ToOption)];
-        var command = new Command("run", "Trade (the default). Ctrl-C ends it: own orders are cancelled and verified.")
+        var command = new Command("run", Words.Of("verb.run"))
         {
             ConfigOption, duration, JsonOption, newGrid, adopt,
         };
@@ -123,8 +124,12 @@ public static class CommandTree
 
     private static Command Replay()
     {
-        var dataDirectory = new Option<string>("--data-dir") { Description = "the run to replay", Required = true };
-        var command = new Command("replay", "Apply a journal again and compare every command.")
+        var dataDirectory = new Option<string>("--data-dir")
+        {
+            Description = Words.Of("option.dataDir.replay"),
+            Required = true,
+        };
+        var command = new Command("replay", Words.Of("verb.replay"))
         {
             dataDirectory, JsonOption,
         };
@@ -137,13 +142,13 @@ public static class CommandTree
     {
         var port = new Option<int>("--port")
         {
-            Description = "TCP port on 127.0.0.1; 0 = any free one",
+            Description = Words.Of("option.port"),
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
                 bool isPort = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
                 if (isPort) return number;
-                result.AddError($"--port: expected a number from 0 to 65535, found '{text}'");
+                result.AddError(Words.Of("cli.found", "--port", Words.Of("cli.port"), text));
                 return 0;
             },
         };
@@ -151,15 +156,15 @@ public static class CommandTree
         [
             .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed").Select(ToOption),
         ];
-        var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption };
+        var command = new Command("venue", Words.Of("verb.venue")) { port, ConfigOption };
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
         command.SetAction((parsed, _) => VenueVerb.RunAsync(
             parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts)));
         return command;
     }
 
-    private static Option<string> ToOption((string Option, string Path, string Help) row) =>
-        new(row.Option) { Description = row.Help };
+    private static Option<string> ToOption((string Option, string Path, string Key) row) =>
+        new(row.Option) { Description = Words.Of(row.Key) };
 
     private static Dictionary<string, (string Option, string Text)> Overrides(
         ParseResult parsed, IEnumerable<Option<string>> shortcuts)

@@ -28,9 +28,9 @@ public static class ControlVerb
     private static string? DirectoryOf(string? configFile)
     {
         if (configFile is null) return null;
-        ConfigValues values = new ConfigReader(Environment.GetEnvironmentVariable)
-            .Read(configFile, new Dictionary<string, (string Option, string Text)>());
-        return values.Text("journal.dir");
+        return ConfigLoading.Read(configFile, new Dictionary<string, (string Option, string Text)>())
+            .RequireValid()
+            .Text("journal.dir");
     }
 
     private static string OnlyOne()

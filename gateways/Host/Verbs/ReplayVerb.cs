@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -13,12 +13,10 @@ namespace OpenSQT.Lmax.Host.Verbs;
 /// </summary>
 public static class ReplayVerb
 {
-    private const string Remedy = "name the data directory of a run";
-
     public static int Run(string directory, bool json)
     {
         if (!Directory.Exists(directory))
-            throw new BadInputException($"--data-dir: no such directory '{directory}'; {Remedy}");
+            throw new BadInputException(Words.Of("replay.noDirectory", directory, Words.Of("replay.remedy")));
         var engine = new TradingEngine();
         using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
         using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
@@ -26,16 +24,15 @@ public static class ReplayVerb
         ReplayResult result = JournalReplay.Run(engine, events, commands);
         double seconds = Math.Max(elapsed.Elapsed.TotalSeconds, 1e-9);
         if (result.Records == 0)
-            throw new BadInputException($"--data-dir: '{directory}' holds no journal; {Remedy}");
+            throw new BadInputException(Words.Of("replay.noJournal", directory, Words.Of("replay.remedy")));
         Print(result, engine.StateHash, (long)(result.Records / seconds), json);
         if (result.CommandsMatch) return ExitCode.Ok;
-        Console.Error.WriteLine($"opensqt: the replay differs from the record: {Difference(result)}");
+        Console.Error.WriteLine("opensqt: " + Words.Of("replay.differs", Difference(result)));
         return ExitCode.Failed;
     }
 
     private static string Difference(ReplayResult result) => result.FirstDifference
-        ?? $"{result.Missing.Count} commands are not on record, "
-        + $"the first one caused by event {result.Missing[0].CauseSequence}";
+        ?? Words.Of("replay.missing", result.Missing.Count, result.Missing[0].CauseSequence);
 
     private static void Print(ReplayResult result, ulong hash, long eventsPerSecond, bool json)
     {
@@ -52,10 +49,8 @@ public static class ReplayVerb
             return;
         }
 
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Records} events up to sequence {result.LastSequence}, state hash {HashText.Of(hash)}, "
-            + $"{result.Commands} commands compared: {(result.CommandsMatch ? "all the same" : "different")}, "
-            + $"{eventsPerSecond} events/s"));
+        Console.Out.WriteLine(Words.Of(
+            "replay.line", result.Records, result.LastSequence, HashText.Of(hash), result.Commands,
+            Words.Of(result.CommandsMatch ? "replay.same" : "replay.different"), eventsPerSecond));
     }
 }

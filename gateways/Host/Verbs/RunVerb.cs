@@ -1,4 +1,6 @@
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Host.Running;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -8,14 +10,11 @@ public static class RunVerb
 {
     public static async Task<int> RunAsync(RunOptions options)
     {
-        ConfigValues values = new ConfigReader(Environment.GetEnvironmentVariable)
-            .Read(options.ConfigFile, options.Overrides);
-        var switches = new RunSwitches(options.NewGrid, options.AdoptPosition);
-        HostConfig config = new HostConfigBuilder(values, switches, Environment.GetEnvironmentVariable).Build();
+        HostConfig config = ConfigLoading.Load(
+            options.ConfigFile, options.Overrides, new RunSwitches(options.NewGrid, options.AdoptPosition));
 
-        using var stop = new StopSignals("stopping: own orders are cancelled and that is verified; "
-            + "a second signal ends at once");
-        await using var log = new HostLog(config.LogLevel, Console.Error);
+        using var stop = new StopSignals(Words.Of("run.stopping"));
+        await using var log = new HostLog(config.LogLevels, Console.Error.WriteLine);
         foreach (string note in config.Notes) log.Warn(note);
         Action<string> status = options.Json ? log.Raw : Console.Out.WriteLine;
         RunReport report = await new TradingRun(config, log, status).RunAsync(options.Duration, stop.Token);

@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Simulated;
 
@@ -10,8 +11,8 @@ public static class VenueVerb
     public static async Task<int> RunAsync(
         int port, string? configFile, IReadOnlyDictionary<string, (string Option, string Text)> overrides)
     {
-        ConfigValues values = new ConfigReader(Environment.GetEnvironmentVariable).Read(configFile, overrides);
-        using var stop = new StopSignals("stopping the venue");
+        ConfigValues values = ConfigLoading.Read(configFile, overrides).RequireValid();
+        using var stop = new StopSignals(Words.Of("venue.stopping"));
         SimulatedVenueOptions options = EmbeddedVenue.OptionsOf(
             SimulatedMarket.From(values), values.Text("trading.symbol")!, values.Text("journal.dir"), port);
         await using SimulatedVenue venue = await EmbeddedVenue.StartAsync(options);
@@ -24,9 +25,9 @@ public static class VenueVerb
     {
         string rest = venue.BaseAddress.ToString().TrimEnd('/');
         string stream = "ws" + rest["http".Length..];
-        Console.Out.WriteLine($"REST              {rest}");
-        Console.Out.WriteLine($"streams           {stream}/public {stream}/market {stream}/private");
-        Console.Out.WriteLine($"trade on it with  opensqt run --venue-url {rest} and these keys:");
+        Console.Out.WriteLine(Words.Of("venue.rest", rest));
+        Console.Out.WriteLine(Words.Of("venue.streams", stream));
+        Console.Out.WriteLine(Words.Of("venue.trade", rest));
         Console.Out.WriteLine($"{HostConfigBuilder.KeyVariable}={venue.ApiKey}");
         Console.Out.WriteLine($"{HostConfigBuilder.SecretVariable}={venue.ApiSecret}");
     }
