@@ -64,9 +64,9 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Contains(Build(V3File).Notes, note => note.Contains($"{path} has no effect", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData(SettingId.OrderCleanupIntervalNs, 60_000_000_000)]
-    [InlineData(SettingId.OrderCleanupThreshold, 100)]
-    [InlineData(SettingId.MarginLockDurationNs, 10_000_000_000)]
+    [InlineData(SettingId.OrderCleanupIntervalNs, 10_000_000_000)]
+    [InlineData(SettingId.OrderCleanupThreshold, 50)]
+    [InlineData(SettingId.MarginLockDurationNs, 20_000_000_000)]
     public void ShouldTakeTheLimitsOfAV3File(SettingId setting, long expected) =>
         Assert.Equal(expected, Setting(Build(V3File), setting));
 
