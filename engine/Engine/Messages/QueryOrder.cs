@@ -1,7 +1,8 @@
 namespace OpenSQT.Lmax.Engine.Messages;
 
 /// <summary>
-/// Ask for one order (FIX H) by our id and, where it is known, the venue's: some venues forget our ids sooner; answered by OrderStatusReport, OrderNotFound or RequestInDoubt.
+/// Ask for one order (FIX H) by our id and, where it is known, the venue's: some venues forget our ids sooner. Answered
+/// by OrderStatusReport, OrderNotFound or RequestInDoubt.
 /// </summary>
 public struct QueryOrder
 {

@@ -71,7 +71,7 @@ public sealed class RejectPolicy(EngineState s)
         if (slot.WouldTakes != 0) slot.WouldTakes = 0;
     }
 
-    /// <summary>The end of an accepted order: "would take" is a refusal that came late, everything else is none.</summary>
+    /// <summary>The end of an accepted order: "would take" is a refusal that came late, all else is none.</summary>
     public void OnEnded(int k, Side side, Reason reason)
     {
         ref Slot slot = ref s.Slots.Edit(k);

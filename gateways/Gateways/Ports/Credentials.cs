@@ -4,7 +4,10 @@ using System.Text;
 
 namespace OpenSQT.Lmax.Gateways.Ports;
 
-/// <summary>API key, secret and, where a venue has one, pass phrase. None ever appears in a log, an exception or a text form of this object.</summary>
+/// <summary>
+/// API key, secret and, where a venue has one, pass phrase. None ever appears in a log, an exception or a text form of
+/// this object.
+/// </summary>
 public sealed class Credentials
 {
     private readonly byte[] _apiKey;

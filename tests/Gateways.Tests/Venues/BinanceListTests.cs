@@ -76,7 +76,7 @@ public sealed class BinanceListTests
         Assert.True(venue.DecodeFillsPage(new VenueReply(200, "[]"u8, 0, 0), next, ref books).IsDone);
         FillsCursor window = venue.DecodeFillsPage(
             new VenueReply(200, "[]"u8, 0, 8 * dayMs * 1_000_000), start, ref books);
-        Assert.Equal(start with { SinceMs = 1_000 + 7 * dayMs }, window); // no fill yet, and time is left: the next week
+        Assert.Equal(start with { SinceMs = 1_000 + 7 * dayMs }, window); // no fill yet: the next week
         Assert.True(venue.DecodeFillsPage(
             new VenueReply(200, "[]"u8, 0, 8 * dayMs * 1_000_000), window, ref books).IsDone);
         Assert.Equal((1L, 1L, 63L, 53L), (books.BuyFills, books.SellFills, books.BoughtLots, books.SoldLots));
