@@ -27,6 +27,12 @@ public static class CommandTree
 
     private static readonly Option<bool> JsonOption = new("--json") { Description = Words.Of("option.json") };
 
+    private static readonly Option<string> JournalOption = new("--data-dir")
+    {
+        Description = Words.Of("option.journal"),
+        Required = true,
+    };
+
     /// <summary>Parses and runs; what goes wrong inside a verb comes out as an exception.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
@@ -63,7 +69,7 @@ public static class CommandTree
     {
         var root = new RootCommand(Words.Of("cli.root"))
         {
-            Run(), Replay(), Venue(),
+            Run(), Replay(), Inspect(), Report(), Venue(),
         };
         foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
         return root;
@@ -124,17 +130,54 @@ public static class CommandTree
 
     private static Command Replay()
     {
-        var dataDirectory = new Option<string>("--data-dir")
-        {
-            Description = Words.Of("option.dataDir.replay"),
-            Required = true,
-        };
+        var until = new Option<long?>("--until") { Description = Words.Of("option.until") };
+        var diff = new Option<bool>("--diff") { Description = Words.Of("option.diff") };
+        var verify = new Option<bool>("--verify") { Description = Words.Of("option.verify") };
         var command = new Command("replay", Words.Of("verb.replay"))
         {
-            dataDirectory, JsonOption,
+            JournalOption, until, diff, verify, JsonOption,
+        };
+        command.SetAction(parsed => ReplayVerb.Run(new ReplayOptions(
+            parsed.GetRequiredValue(JournalOption),
+            parsed.GetValue(until),
+            parsed.GetValue(diff),
+            parsed.GetValue(verify),
+            parsed.GetValue(JsonOption))));
+        return command;
+    }
+
+    private static Command Inspect()
+    {
+        var from = new Option<long?>("--from") { Description = Words.Of("option.from") };
+        var count = new Option<long>("--count")
+        {
+            Description = Words.Of("option.count"),
+            DefaultValueFactory = _ => 20,
+        };
+        var commands = new Option<bool>("--commands") { Description = Words.Of("option.commands") };
+        var slots = new Option<long?>("--slots") { Description = Words.Of("option.slots") };
+        var command = new Command("inspect", Words.Of("verb.inspect"))
+        {
+            JournalOption, from, count, commands, slots, JsonOption,
+        };
+        command.SetAction(parsed => InspectVerb.Run(new InspectOptions(
+            parsed.GetRequiredValue(JournalOption),
+            parsed.GetValue(from),
+            parsed.GetValue(count),
+            parsed.GetValue(commands),
+            parsed.GetValue(slots),
+            parsed.GetValue(JsonOption))));
+        return command;
+    }
+
+    private static Command Report()
+    {
+        var command = new Command("report", Words.Of("verb.report"))
+        {
+            JournalOption, JsonOption,
         };
         command.SetAction(parsed =>
-            ReplayVerb.Run(parsed.GetRequiredValue(dataDirectory), parsed.GetValue(JsonOption)));
+            ReportVerb.Run(parsed.GetRequiredValue(JournalOption), parsed.GetValue(JsonOption)));
         return command;
     }
 
