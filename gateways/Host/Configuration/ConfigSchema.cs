@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Logging;
 
@@ -159,9 +160,34 @@ public static class ConfigSchema
         Rate("simulated.taker_fee", "0.0004", "fee rate of orders that take"),
     ];
 
+    private static readonly ConfigKey[] Alerting =
+    [
+        Text("alerts.telegram_token", null, "token of a Telegram bot; with it alerts go to Telegram")
+            with { Secret = true },
+        Text("alerts.telegram_chat", null, "chat that the bot writes to"),
+        Text("alerts.telegram_url", "https://api.telegram.org", "address of Telegram")
+            with { Rule = TextRule.HttpAddress },
+        Text("alerts.webhook_url", null, "address that alerts are posted to")
+            with { Rule = TextRule.HttpAddress, Secret = true },
+        Text("alerts.webhook_template", "json", "how the message is written")
+            with { Choices = [.. AlertDestination.Templates.Keys] },
+        Text("alerts.webhook_secret", null, "signs the message; feishu and dingtalk know that") with { Secret = true },
+        new ConfigKey
+        {
+            Path = "alerts.events",
+            Kind = ConfigKind.TextList,
+            Default = "start,stop,state,fills,rejects,reconcile,disconnect,journal,daily",
+            Effect = "what is worth a message",
+            Rule = TextRule.AlertKind,
+        },
+        Count("alerts.fill_summary_minutes", "60", "1", "1440", SettingId.None, "minutes between summaries of fills"),
+        Count("alerts.daily_hour_utc", "0", "0", "23", SettingId.None, "hour of the daily report, UTC"),
+        Count("alerts.reject_storm", "10", "1", "10000", SettingId.None, "rejects in a minute that make a message"),
+    ];
+
     /// <summary>Every row by its path, in the order of the table.</summary>
     public static readonly IReadOnlyList<ConfigKey> Keys =
-        [.. Trading, .. Surroundings, .. Exchanges.SelectMany(ExchangeKeys), .. Machinery];
+        [.. Trading, .. Surroundings, .. Exchanges.SelectMany(ExchangeKeys), .. Machinery, .. Alerting];
 
     public static readonly FrozenDictionary<string, ConfigKey> ByPath = Keys.ToFrozenDictionary(key => key.Path);
 

@@ -1,6 +1,7 @@
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Logging;
 
 namespace OpenSQT.Lmax.Host.Configuration;
@@ -42,5 +43,10 @@ public sealed record HostConfig
     /// <summary>What the operator should know about the file, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    public required AlertSettings Alerts { get; init; }
+
     public bool IsSimulated => Credentials is null;
+
+    /// <summary>For people and for reports.</summary>
+    public string VenueName => IsSimulated ? "simulated" : Exchange;
 }

@@ -5,6 +5,7 @@ using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Logging;
 using Serilog.Events;
@@ -36,6 +37,7 @@ public sealed class HostConfigBuilder(
         bool knowsKeys = !values.IsInvalid($"{section}.api_key") && !values.IsInvalid($"{section}.secret_key");
         if (knowsKeys) CheckVenue(exchange, credentials);
         CandleWatch? candles = Candles();
+        AlertSettings alerts = Alerts();
         NoteWhatHasNoEffect();
         if (_errors.Count > 0) throw new ConfigException(_errors);
         string core = values.Text("engine.core")!;
@@ -59,6 +61,7 @@ public sealed class HostConfigBuilder(
             LogFileMib = (int)values.Number("log.file_mib"),
             LogFiles = (int)values.Number("log.files"),
             Language = values.Text("system.language") is { } language and not "auto" ? language : null,
+            Alerts = alerts,
             Notes = _notes,
         };
     }
@@ -99,9 +102,16 @@ public sealed class HostConfigBuilder(
         if (!string.IsNullOrEmpty(fromEnvironment)) return (fromEnvironment, variable);
         if (!values.Given.TryGetValue(path, out ConfigValue? given)) return (null, path);
         if (given.Text.StartsWith(Placeholder, StringComparison.Ordinal)) return (null, path);
-        if (given.IsLiteral && IsReadableByOthers(given.Source))
-            _errors.Add(Fault(path, Words.Of("config.readable", given.Source, path, variable)));
+        RequirePrivate(path, variable);
         return (given.Text, path);
+    }
+
+    /// <summary>A secret that is written out may stand only in a file that nobody else may read.</summary>
+    private void RequirePrivate(string path, string variable = "NAME")
+    {
+        if (values.Given.TryGetValue(path, out ConfigValue? given) && given.IsLiteral
+            && IsReadableByOthers(given.Source))
+            _errors.Add(Fault(path, Words.Of("config.readable", given.Source, path, variable)));
     }
 
     private void CheckVenue(string exchange, Credentials? credentials)
@@ -217,6 +227,18 @@ public sealed class HostConfigBuilder(
         long minutes = long.Parse(values.Text("risk_control.interval")!.TrimEnd('m'), CultureInfo.InvariantCulture);
         return new CandleWatch(
             symbols, minutes * ConfigUnit.Minutes.Scale, (int)values.Number("risk_control.average_window"));
+    }
+
+    private AlertSettings Alerts()
+    {
+        foreach (string path in new[] { "alerts.telegram_url", "alerts.webhook_url" }) CheckAddress(path);
+        foreach (string path in ConfigSchema.Keys.Where(IsAlertSecret).Select(key => key.Path)) RequirePrivate(path);
+        if (values.IsGiven("alerts.telegram_token") != values.IsGiven("alerts.telegram_chat"))
+            _errors.Add(Fault("alerts.telegram_token", Words.Of("config.halfTelegram")));
+        return AlertSettings.From(values);
+
+        static bool IsAlertSecret(ConfigKey key) =>
+            key.Secret && key.Path.StartsWith("alerts.", StringComparison.Ordinal);
     }
 
     private LogLevels LogLevelsOf()

@@ -11,6 +11,9 @@ public sealed record TextRule(string Pattern, string Key)
     public static readonly TextRule Symbol = new("[A-Z0-9_-]{1,24}", "rule.symbol");
     public static readonly TextRule BotCode = new("[a-z0-9]{2}", "rule.botCode");
     public static readonly TextRule Core = new("auto|[0-9]{1,4}", "rule.core");
+    public static readonly TextRule AlertKind =
+        new("start|stop|state|fills|rejects|reconcile|disconnect|journal|daily", "rule.alertKind");
+
     public static readonly TextRule HttpAddress =
         new("https?://[^ ]+", "rule.http");
 

@@ -3,8 +3,8 @@ using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Host.Language;
-using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Host.Logging;
+using OpenSQT.Lmax.Host.Running;
 
 namespace OpenSQT.Lmax.Host.Control;
 

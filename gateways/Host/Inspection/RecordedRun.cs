@@ -20,6 +20,10 @@ public static class RecordedRun
             throw new BadInputException(Words.Of("replay.noDirectory", directory, Words.Of("replay.remedy")));
     }
 
+    /// <summary>Whether a run has left its journal there.</summary>
+    public static bool Exists(string directory) =>
+        Directory.Exists(directory) && Directory.EnumerateFiles(directory, "*.journal").Any();
+
     public static BadInputException NoJournal(string directory) =>
         new(Words.Of("replay.noJournal", directory, Words.Of("replay.remedy")));
 

@@ -6,7 +6,7 @@ using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
-using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Language;
@@ -34,6 +34,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 
     private readonly LatencyGauge _tickToOrder = new();
     private volatile NoticeText _notices = new(null);
+    private volatile AlertWatch? _alerts;
 
     public async Task<RunReport> RunAsync(TimeSpan? duration, CancellationToken stop)
     {
@@ -44,12 +45,16 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
             : null;
-        using BinanceVenue protocol = new(CredentialsOf(embedded), config.BotCode);
+        using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
+        await using var alerts = new AlertSender(
+            AlertDestination.Of(config.Alerts), config.Alerts.Kinds, new AlertPost(clock, AlertSender.FirstPause),
+            AlertSender.Pace, log);
+        _alerts = new AlertWatch(config.Alerts, $"{config.Symbol} {config.VenueName}", alerts.Offer);
         await using OrderLog orders = new OrderLog(pipeline.Inbound, log, config.BotCode);
         var session = new VenueSession(
-            protocol, EndpointsOf(embedded), clock, orders, InstrumentIndex, _tickToOrder.Record,
+            protocol, VenueConnection.EndpointsOf(config, embedded), clock, orders, InstrumentIndex, _tickToOrder.Record,
             candles: config.Candles);
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(SendAndLog, desk.Receive);
@@ -68,8 +73,10 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             orders.Instrument = instrument;
             _notices = new NoticeText(instrument, config.Candles?.Symbols);
             announcement.Say(instrument);
+            _alerts.Say(AlertKind.Start, Words.Of("alerts.start", instrument.Symbol, path));
             session.Start();
-            StopVerdict verdict = await TradeAsync(pipeline, session, desk, operators, instrument, duration, stop);
+            StopVerdict verdict = await TradeAsync(
+                pipeline, session, desk, operators, clock, instrument, duration, stop);
             long sinceNs = journal.FirstRunWallNs ?? clock.WallAtStartNs;
             report = await CloseBooksAsync(verdict, pipeline.Snapshots, session, instrument, sinceNs);
         }
@@ -81,6 +88,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
 
         report = Finish(report, journal);
+        _alerts.Say(AlertKind.Stop, report.ToText());
         control.Conclude(report);
         return report;
 
@@ -93,7 +101,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 
     /// <summary>Shows the status until the engine ends, the time is up, or the operator wants to stop.</summary>
     private async Task<StopVerdict> TradeAsync(
-        TradingPipeline pipeline, VenueSession session, HostDesk desk, OperatorDesk operators,
+        TradingPipeline pipeline, VenueSession session, HostDesk desk, OperatorDesk operators, MonotonicClock clock,
         Instrument instrument, TimeSpan? duration, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -104,6 +112,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         while (!enough.IsCompleted && !end.IsCancellationRequested)
         {
             status(StatusLine.Of(config.Symbol, instrument, pipeline.Snapshots.Read(), _tickToOrder.Read()));
+            _alerts?.Look(pipeline.Snapshots.Read(), session.Problem, clock.NowNs);
             if (session.Problem is { Length: > 0 } present && present != problem)
                 log.Warn(present, LogArea.Venue);
             problem = session.Problem;
@@ -118,7 +127,9 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 
         if (pipeline.Failure.First.IsCompleted)
         {
-            log.Error(Words.Of("run.failed", (await pipeline.Failure.First).Message));
+            string failure = Words.Of("run.failed", (await pipeline.Failure.First).Message);
+            log.Error(failure);
+            _alerts?.Say(AlertKind.Journal, failure);
             return StopVerdict.Halted;
         }
 
@@ -145,7 +156,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         return new RunReport
         {
             Verdict = VerdictOf(verdict, isEqual),
-            Venue = VenueName,
+            Venue = config.VenueName,
             Symbol = config.Symbol,
             Instrument = instrument,
             Engine = snapshots.Read(),
@@ -158,7 +169,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 
     private RunStatus StatusOf(string path, Instrument? instrument, in EngineSnapshot engine, string problem) => new()
     {
-        Venue = VenueName,
+        Venue = config.VenueName,
         Symbol = config.Symbol,
         DataDirectory = path,
         Instrument = instrument,
@@ -166,8 +177,6 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         TickToOrder = _tickToOrder.Read(),
         Problem = problem,
     };
-
-    private string VenueName => config.IsSimulated ? "simulated" : config.Exchange;
 
     private VenueBooks? ReadBooks(VenueSession session, long sinceMs)
     {
@@ -195,6 +204,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         catch (JournalException e)
         {
             log.Error(e.Message, LogArea.Journal);
+            _alerts?.Say(AlertKind.Journal, e.Message);
             report = report with { Verdict = "halted" };
         }
 
@@ -225,18 +235,12 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             level = LogEventLevel.Information;
         }
 
+        _alerts?.Hear(notice.Code, text);
         string? id = notice.ClOrdId == 0 ? null : OrderLog.TextOf(new ClOrdId(notice.ClOrdId), config.BotCode);
         log.Write(
             level, LogArea.Engine, text,
             ("Code", notice.Code), ("A", notice.A), ("B", notice.B), ("C", notice.C), ("ClOrdId", id));
     }
-
-    private Credentials CredentialsOf(SimulatedVenue? embedded) =>
-        embedded is null ? config.Credentials! : new Credentials(embedded.ApiKey, embedded.ApiSecret);
-
-    private VenueEndpoints EndpointsOf(SimulatedVenue? embedded) => embedded is null
-        ? config.Venue.ToEndpoints()
-        : VenueEndpoints.FromVenueUrl(embedded.BaseAddress.ToString());
 
     private ulong Fingerprint => config.Credentials?.Fingerprint ?? 0;
 

@@ -69,7 +69,7 @@ public static class CommandTree
     {
         var root = new RootCommand(Words.Of("cli.root"))
         {
-            Run(), Replay(), Inspect(), Report(), Venue(),
+            Run(), Check(), Replay(), Inspect(), Report(), Venue(), Alerts(),
         };
         foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
         return root;
@@ -108,24 +108,38 @@ public static class CommandTree
                 return null;
             },
         };
+        return WithGridOptions("run", RunVerb.RunAsync, duration);
+    }
+
+    private static Command Check() => WithGridOptions("check", CheckVerb.RunAsync, duration: null);
+
+    /// <summary>A verb that is told which grid, on which venue.</summary>
+    private static Command WithGridOptions(
+        string verb, Func<RunOptions, Task<int>> action, Option<TimeSpan?>? duration)
+    {
         var newGrid = new Option<bool>("--new-grid") { Description = Words.Of("option.newGrid") };
         var adopt = new Option<bool>("--adopt-position") { Description = Words.Of("option.adopt") };
         Option<string>[] shortcuts = [.. Shortcuts.Select(ToOption)];
-        var command = new Command("run", Words.Of("verb.run"))
-        {
-            ConfigOption, duration, JsonOption, newGrid, adopt,
-        };
+        var command = new Command(verb, Words.Of($"verb.{verb}")) { ConfigOption, JsonOption, newGrid, adopt };
+        if (duration is not null) command.Add(duration);
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
-        command.SetAction((parsed, _) => RunVerb.RunAsync(new RunOptions
+        command.SetAction((parsed, _) => action(new RunOptions
         {
             ConfigFile = parsed.GetValue(ConfigOption),
-            Duration = parsed.GetValue(duration),
+            Duration = duration is null ? null : parsed.GetValue(duration),
             Json = parsed.GetValue(JsonOption),
             NewGrid = parsed.GetValue(newGrid),
             AdoptPosition = parsed.GetValue(adopt),
             Overrides = Overrides(parsed, shortcuts),
         }));
         return command;
+    }
+
+    private static Command Alerts()
+    {
+        var test = new Command("test", Words.Of("verb.alerts.test")) { ConfigOption };
+        test.SetAction((parsed, _) => AlertsVerb.TestAsync(parsed.GetValue(ConfigOption)));
+        return new Command("alerts", Words.Of("verb.alerts")) { test };
     }
 
     private static Command Replay()
