@@ -15,7 +15,7 @@ namespace OpenSQT.Lmax.Host.Checking;
 /// The start of a run up to the end of pre-flight and not a step further: the real engine, the real venue, the journal
 /// of earlier runs if there is one. Of the engine's commands only questions leave; nothing is written.
 /// </summary>
-public sealed class ReadOnlyStart : IEventSink
+public sealed class ReadOnlyStart : IEventSink, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan TimerPeriod = TimeSpan.FromMilliseconds(100);
@@ -37,6 +37,9 @@ public sealed class ReadOnlyStart : IEventSink
     public bool IsAccepted { get; private set; }
 
     public void Publish(in InboundEvent e) => _events.Add(e);
+
+    /// <summary>After the sessions that publish here have ended.</summary>
+    public void Dispose() => _events.Dispose();
 
     /// <exception cref="VenueException">The venue is out of reach or does not answer.</exception>
     public void Run(HostConfig config, VenueEndpoints endpoints, IVenueProtocol protocol)

@@ -14,8 +14,7 @@ public sealed class ResolvedSettings(ConfigValues values, string exchange)
         var page = new StringBuilder();
         foreach (ConfigKey key in Shown())
         {
-            page.Append(CultureInfo.InvariantCulture, $"{key.Path,-38} {ValueOf(key),-24} {SourceOf(key)}".TrimEnd());
-            page.Append('\n');
+            page.Append($"{key.Path,-38} {ValueOf(key),-24} {SourceOf(key)}".TrimEnd()).Append('\n');
         }
 
         return page.ToString();

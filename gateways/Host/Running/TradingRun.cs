@@ -6,6 +6,7 @@ using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
@@ -45,7 +46,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
             : null;
-        using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
+        using BinanceVenue protocol = VenueConnection.ProtocolOf(config, embedded);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
         await using var alerts = new AlertSender(

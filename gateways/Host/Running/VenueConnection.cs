@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Host.Running;
 /// <summary>Which venue is spoken to, where, and in which dialect; the same for a run and for a check.</summary>
 public static class VenueConnection
 {
-    public static IVenueProtocol ProtocolOf(HostConfig config, SimulatedVenue? embedded) => new BinanceVenue(
+    public static BinanceVenue ProtocolOf(HostConfig config, SimulatedVenue? embedded) => new BinanceVenue(
         embedded is null ? config.Credentials! : new Credentials(embedded.ApiKey, embedded.ApiSecret), config.BotCode);
 
     public static VenueEndpoints EndpointsOf(HostConfig config, SimulatedVenue? embedded) => embedded is null
