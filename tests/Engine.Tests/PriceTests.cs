@@ -92,6 +92,7 @@ public class PriceTests
             new Throttled { Reason = Reason.RateLimited, RetryAfterNs = 3 * EngineDriver.Second });
         long[] silences = [.. driver.Notices.Where(n => n.Code == NoticeCode.VenueThrottles).Select(n => n.A)];
         long second = EngineDriver.Second;
-        Assert.Equal([10 * second, 10 * second, 10 * second, 10 * second, 10 * second, 20 * second, 3 * second], silences);
+        long ten = 10 * second;
+        Assert.Equal([ten, ten, ten, ten, ten, 2 * ten, 3 * second], silences);
     }
 }
