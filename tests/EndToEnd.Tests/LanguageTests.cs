@@ -80,7 +80,8 @@ public sealed partial class LanguageTests
         [
             .. SpokenEnums.SelectMany(type => Enum.GetNames(type).Select(name => $"{type.Name}.{name}")),
             .. ConfigSchema.Keys.Select(key => key.TextKey),
-            .. OperatorVerbs.Actions.Keys.Append(OperatorVerbs.Status).Select(verb => $"verb.{verb}"),
+            .. OperatorVerbs.Actions.Keys.Append(OperatorVerbs.Status).Append(OperatorVerbs.Reload)
+                .Select(verb => $"verb.{verb}"),
         ];
         Rule.Holds(
             from key in Words.Table.Keys

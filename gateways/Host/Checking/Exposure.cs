@@ -9,8 +9,8 @@ namespace OpenSQT.Lmax.Host.Checking;
 /// <param name="LiquidationPrice">Estimated; null = the balance covers a fall to nothing.</param>
 public readonly record struct Exposure(decimal Quantity, decimal Cost, decimal Margin, decimal? LiquidationPrice)
 {
-    /// <summary>What the venue wants to see left of a position; of the first tier of large contracts.</summary>
-    public const decimal MaintenanceRate = 0.005m;
+    /// <summary>What the venue wants to see left of a position, as the engine's pre-flight assumes it.</summary>
+    public const decimal MaintenanceRate = 0.01m;
 
     /// <summary>
     /// Liquidation is where balance + quantity × price − cost falls to the maintenance margin of the position.

@@ -191,6 +191,21 @@ public static class ConfigSchema
 
     public static readonly FrozenDictionary<string, ConfigKey> ByPath = Keys.ToFrozenDictionary(key => key.Path);
 
+    /// <summary>What <c>opensqt reload</c> may change in a running engine.</summary>
+    public static readonly FrozenSet<SettingId> ReloadableSettings = new[]
+    {
+        SettingId.OrderQuantityE8, SettingId.MinOrderValueE8, SettingId.BuyWindowSize, SettingId.SellWindowSize,
+        SettingId.Hysteresis, SettingId.LingerNs, SettingId.ReconcileIntervalNs, SettingId.ReconcileHaltPercent,
+        SettingId.OrderCleanupThreshold, SettingId.CleanupBatchSize, SettingId.OrderCleanupIntervalNs,
+        SettingId.MarginLockDurationNs, SettingId.PriceCollarE8, SettingId.OrderRetryDelayNs, SettingId.CancelOnExit,
+        SettingId.StopWhenFlat, SettingId.PostOnlyEntriesDowngrade, SettingId.StaleMarketDataNs,
+        SettingId.UserStreamGraceNs, SettingId.RequestTimeoutNs, SettingId.MaxPositionE8, SettingId.MaxSessionLossE8,
+        SettingId.MaxDrawdownE8, SettingId.LiquidationDistanceE8, SettingId.BreakerMultiplierE3,
+        SettingId.BreakerTriggerThreshold, SettingId.BreakerRecoveryThreshold,
+    }.ToFrozenSet();
+
+    public static bool IsReloadable(ConfigKey key) => ReloadableSettings.Contains(key.Setting);
+
     /// <summary>Names that hold further keys: <c>trading</c>, <c>exchanges.gate</c>.</summary>
     public static readonly FrozenSet<string> Sections = Keys.SelectMany(SectionsOf).ToFrozenSet();
 

@@ -18,6 +18,7 @@ public sealed class HostConfigBuilder(
 {
     public const string KeyVariable = "OPENSQT_API_KEY";
     public const string SecretVariable = "OPENSQT_API_SECRET";
+    public const string PassphraseVariable = "OPENSQT_API_PASSPHRASE";
 
     private const long DefaultMakerFeeE8 = 20_000;
     private const long DefaultTakerFeeE8 = 50_000;
@@ -44,6 +45,7 @@ public sealed class HostConfigBuilder(
         return new HostConfig
         {
             Exchange = exchange,
+            VenueEntry = VenueCatalog.Find(exchange) ?? VenueCatalog.All[0],
             Symbol = values.Text("trading.symbol")!,
             BotCode = Bot(values.Text("trading.bot_code")!),
             Credentials = credentials,
@@ -76,18 +78,27 @@ public sealed class HostConfigBuilder(
         (string? secret, string secretName) = Secret(SecretVariable, $"exchanges.{exchange}.secret_key");
         if (key is null && secret is null) return null;
         if (values.IsInvalid(keyName) || values.IsInvalid(secretName)) return null;
-        if (key is not null && secret is not null) return Usable(key, secret, keyName);
+        if (key is not null && secret is not null)
+        {
+            (string? passphrase, string name) = Secret(PassphraseVariable, $"exchanges.{exchange}.passphrase");
+            bool isWanted = VenueCatalog.Find(exchange) is { HasPassphrase: true };
+            if (!isWanted || passphrase is not null) return Usable(key, secret, isWanted ? passphrase : null, keyName);
+            if (!values.IsInvalid(name))
+                _errors.Add(Fault(name, Words.Of("config.noPassphrase", exchange, PassphraseVariable, name)));
+            return null;
+        }
+
         string missing = key is null ? keyName : secretName;
         string present = key is null ? secretName : keyName;
         _errors.Add(Fault(present, Words.Of("config.halfKeys", present, missing)));
         return null;
     }
 
-    private Credentials? Usable(string key, string secret, string name)
+    private Credentials? Usable(string key, string secret, string? passphrase, string name)
     {
         try
         {
-            return new Credentials(key, secret);
+            return new Credentials(key, secret, passphrase);
         }
         catch (VenueException e)
         {
@@ -127,15 +138,14 @@ public sealed class HostConfigBuilder(
                     "config.addressNoKeys", path, KeyVariable, SecretVariable, exchange)));
             }
 
-            if (exchange != ConfigSchema.DefaultExchange)
-                _notes.Add(Words.Of("config.notYetSimulate", exchange));
+            if (VenueCatalog.Find(exchange) is null) _notes.Add(Words.Of("config.notYetSimulate", exchange));
             return;
         }
 
-        if (exchange != ConfigSchema.DefaultExchange)
+        if (VenueCatalog.Find(exchange) is null)
         {
-            _errors.Add(Fault("app.current_exchange",
-                Words.Of("config.notYet", exchange)));
+            string known = string.Join(", ", VenueCatalog.All.Select(venue => venue.Name));
+            _errors.Add(Fault("app.current_exchange", Words.Of("config.notYet", exchange, known)));
         }
 
         CheckLive(exchange);

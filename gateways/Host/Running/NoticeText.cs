@@ -51,6 +51,7 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
         [NoticeCode.PreflightCapacity] = (_, n) => [n.A, n.B],
         [NoticeCode.PreflightFees] = (_, n) => [Money(n.A), Money(n.B)],
         [NoticeCode.PreflightAccount] = (_, n) => [Money(n.A), n.B, Seconds(n.C)],
+        [NoticeCode.PreflightLiquidation] = (t, n) => [t.Quantity(n.C), Money(n.B), Liquidation(n.A)],
         [NoticeCode.ReconcileOrders] = (_, n) => [n.A, n.B, n.C],
         [NoticeCode.ReconcileBooked] = (t, n) => [n.A, t.Quantity(n.B), t.Value(n.C)],
         [NoticeCode.ReconcilePosition] = (t, n) => [t.Quantity(n.A), t.Quantity(n.B)],
@@ -70,7 +71,8 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
     /// <summary>Expected in a healthy run: for those who look closely.</summary>
     public static bool IsRoutine(NoticeCode code) => code is NoticeCode.PhaseChanged or NoticeCode.GridSet
         or NoticeCode.PreflightCapacity or NoticeCode.PreflightFees or NoticeCode.PreflightAccount
-        or NoticeCode.ReconcileOrders or NoticeCode.ReconcilePosition or NoticeCode.Reconciled;
+        or NoticeCode.PreflightLiquidation or NoticeCode.ReconcileOrders or NoticeCode.ReconcilePosition
+        or NoticeCode.Reconciled;
 
     public static bool IsRefusal(NoticeCode code) =>
         code is >= NoticeCode.RefusedIntervalNotOnTick and < NoticeCode.PreflightCapacity;
@@ -99,6 +101,9 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
         string[] names = [.. RunStatus.CausesOf(causes).Select(cause => Words.Of(cause))];
         return names.Length == 0 ? Words.Of("status.none") : string.Join(", ", names);
     }
+
+    private static string Liquidation(long priceE8) =>
+        priceE8 == 0 ? Words.Of("notice.carried") : Words.Of("notice.liquidated", Money(priceE8));
 
     private static string Times(long e3) => FixedPoint.ToText(e3 * (FixedPoint.One / 1000));
 

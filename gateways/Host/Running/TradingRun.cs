@@ -6,7 +6,6 @@ using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
-using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
@@ -23,7 +22,7 @@ namespace OpenSQT.Lmax.Host.Running;
 /// One run from the locks to the final report, in the one order that a first start, a restart and a restart after a
 /// crash share: locks, replay, pipeline, settings, contract, streams. From there the engine does the rest.
 /// </summary>
-public sealed class TradingRun(HostConfig config, HostLog log, Action<string> status)
+public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus> status, Func<HostConfig> reread)
 {
     private const byte InstrumentIndex = 0;
     private const int BookAttempts = 12;
@@ -46,7 +45,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
             : null;
-        using BinanceVenue protocol = VenueConnection.ProtocolOf(config, embedded);
+        using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
         await using var alerts = new AlertSender(
@@ -60,11 +59,12 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(SendAndLog, desk.Receive);
         var announcement = new RunAnnouncement(pipeline.Inbound, clock);
-        var operators = new OperatorDesk(announcement, pipeline.Snapshots, clock, log);
+        var operators = new OperatorDesk(
+            announcement, pipeline.Snapshots, clock, log, new SettingsReload(reread, config));
         Instrument? instrument = null;
         using IDisposable? entry = RunningEngines.Announce(path);
         await using ControlSocket control = await ControlSocket.OpenAsync(
-            path, operators, () => StatusOf(path, instrument, pipeline.Snapshots.Read(), session.Problem), log);
+            path, operators, Status, log);
         var timer = new TimerThread(pipeline.Inbound, clock);
         RunReport report;
         try
@@ -77,7 +77,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             _alerts.Say(AlertKind.Start, Words.Of("alerts.start", instrument.Symbol, path));
             session.Start();
             StopVerdict verdict = await TradeAsync(
-                pipeline, session, desk, operators, clock, instrument, duration, stop);
+                pipeline, session, desk, operators, clock, Status, duration, stop);
             long sinceNs = journal.FirstRunWallNs ?? clock.WallAtStartNs;
             report = await CloseBooksAsync(verdict, pipeline.Snapshots, session, instrument, sinceNs);
         }
@@ -93,6 +93,9 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         control.Conclude(report);
         return report;
 
+        RunStatus Status() => StatusOf(
+            path, instrument, pipeline.Snapshots.Read(), journal.Events.LastSequence, session.Problem);
+
         void SendAndLog(in OutboundCommand command)
         {
             session.Send(command);
@@ -103,7 +106,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
     /// <summary>Shows the status until the engine ends, the time is up, or the operator wants to stop.</summary>
     private async Task<StopVerdict> TradeAsync(
         TradingPipeline pipeline, VenueSession session, HostDesk desk, OperatorDesk operators, MonotonicClock clock,
-        Instrument instrument, TimeSpan? duration, CancellationToken stop)
+        Func<RunStatus> show, TimeSpan? duration, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (duration is { } time) end.CancelAfter(time);
@@ -112,7 +115,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         string problem = "";
         while (!enough.IsCompleted && !end.IsCancellationRequested)
         {
-            status(StatusLine.Of(config.Symbol, instrument, pipeline.Snapshots.Read(), _tickToOrder.Read()));
+            status(show());
             _alerts?.Look(pipeline.Snapshots.Read(), session.Problem, clock.NowNs);
             if (session.Problem is { Length: > 0 } present && present != problem)
                 log.Warn(present, LogArea.Venue);
@@ -168,8 +171,10 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         };
     }
 
-    private RunStatus StatusOf(string path, Instrument? instrument, in EngineSnapshot engine, string problem) => new()
+    private RunStatus StatusOf(
+        string path, Instrument? instrument, in EngineSnapshot engine, long recorded, string problem) => new()
     {
+        JournalLag = Math.Max(0, recorded - engine.LastSequence),
         Venue = config.VenueName,
         Symbol = config.Symbol,
         DataDirectory = path,

@@ -1,4 +1,4 @@
-using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Host.Checking;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Language;
@@ -26,7 +26,7 @@ public static class CheckVerb
             ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, dataDirectory: null, port: 0))
             : null;
-        using BinanceVenue protocol = VenueConnection.ProtocolOf(config, embedded);
+        using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
         using var start = new ReadOnlyStart();
         await Task.Run(() => start.Run(config, VenueConnection.EndpointsOf(config, embedded), protocol));
         var report = new CheckReport(start, config.VenueName);

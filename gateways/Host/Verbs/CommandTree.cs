@@ -17,6 +17,7 @@ public static class CommandTree
         ("--data-dir", "journal.dir", "option.dataDir"),
         ("--speed", "simulated.speed", "option.speed"),
         ("--seed", "simulated.seed", "option.seed"),
+        ("--venue", "app.current_exchange", "option.venue"),
         ("--venue-url", "venue.url", "option.venueUrl"),
         ("--interval", "trading.price_interval", "option.interval"),
         ("--amount", "trading.order_quantity", "option.amount"),
@@ -69,9 +70,10 @@ public static class CommandTree
     {
         var root = new RootCommand(Words.Of("cli.root"))
         {
-            Run(), Check(), Replay(), Inspect(), Report(), Venue(), Alerts(),
+            Run(), Check(), Settings(), Replay(), Inspect(), Report(), Venue(), Alerts(),
         };
-        foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
+        string[] verbs = [OperatorVerbs.Status, .. OperatorVerbs.Actions.Keys, OperatorVerbs.Reload];
+        foreach (string verb in verbs) root.Add(Control(verb));
         return root;
     }
 
@@ -132,6 +134,13 @@ public static class CommandTree
             AdoptPosition = parsed.GetValue(adopt),
             Overrides = Overrides(parsed, shortcuts),
         }));
+        return command;
+    }
+
+    private static Command Settings()
+    {
+        var command = new Command("settings", Words.Of("verb.settings"));
+        command.SetAction(_ => SettingsVerb.Run());
         return command;
     }
 

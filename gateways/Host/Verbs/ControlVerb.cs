@@ -17,6 +17,8 @@ public static class ControlVerb
         if (answer.TryGetProperty("error", out JsonElement error)) throw new BadInputException(error.GetString()!);
         bool isReport = answer.TryGetProperty("report", out JsonElement report);
         JsonElement figures = isReport ? report : answer.GetProperty("status");
+        if (!json && answer.TryGetProperty("lines", out JsonElement lines))
+            foreach (JsonElement line in lines.EnumerateArray()) Console.Out.WriteLine(line.GetString());
         Console.Out.WriteLine(json ? figures.GetRawText()
             : isReport ? ReportPage.Of(figures) : StatusPage.Of(figures));
         if (isReport) return answer.GetProperty("exitCode").GetInt32();

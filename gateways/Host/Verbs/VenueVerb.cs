@@ -29,6 +29,7 @@ public static class VenueVerb
         Console.Out.WriteLine(Words.Of("venue.streams", stream));
         Console.Out.WriteLine(Words.Of("venue.trade", rest));
         Console.Out.WriteLine($"{HostConfigBuilder.KeyVariable}={venue.ApiKey}");
+        Console.Out.WriteLine($"{HostConfigBuilder.PassphraseVariable}={venue.Passphrase}");
         Console.Out.WriteLine($"{HostConfigBuilder.SecretVariable}={venue.ApiSecret}");
     }
 }
