@@ -17,7 +17,7 @@ internal interface IJournalDisk
     void Write(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long offset);
 
     /// <summary>Waits until the file's bytes and its length survive a power loss.</summary>
-    /// <exception cref="IOException">The disk failed. What was written before may be lost, whatever comes after.</exception>
+    /// <exception cref="IOException">The disk failed: what was written before may be lost.</exception>
     void Sync(SafeFileHandle file, string path);
 
     /// <summary>Waits until the names in a directory survive a power loss.</summary>

@@ -89,7 +89,7 @@ public sealed unsafe class JournalDirectory : IDisposable
     public JournalReader<OutboundCommand> ReadCommands() =>
         JournalReader<OutboundCommand>.Open(Path, _options.BootId, until: Commands.Sequence);
 
-    /// <summary>Makes the files of the runs before durable, then begins this run's events. Once, after reading.</summary>
+    /// <summary>Makes the files of the runs before durable, then begins this run's events. After reading.</summary>
     /// <exception cref="JournalException">No space, or the disk fails.</exception>
     public JournalWriter<InboundEvent> StartEvents() =>
         _events = Start<InboundEvent>(JournalStream.Events, Events);

@@ -47,7 +47,7 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     /// <exception cref="JournalException">The directory cannot be read.</exception>
     public static JournalReader<TRecord> Open(string directory) => Open(directory, BootId.Current);
 
-    /// <summary>The same, from the record <paramref name="from"/> on; what is before its segment is not read.</summary>
+    /// <summary>The same, from a record on; what is before its segment is not read.</summary>
     /// <exception cref="JournalRefusedException">A segment is missing, damaged, foreign or from the future.</exception>
     /// <exception cref="JournalException">The directory cannot be read.</exception>
     public static JournalReader<TRecord> Open(string directory, long from) => Open(directory, BootId.Current, from);

@@ -11,7 +11,7 @@ internal sealed unsafe class MappedSegment : IDisposable
 {
     internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Free space that allocating takes for granted: this segment, its archive, and as much for others.</summary>
+    /// <summary>Free space that allocating asks for: this segment, its archive, as much for others.</summary>
     private const int FreeSegments = 4;
     private readonly SafeFileHandle _file;
     private readonly long _bytes;

@@ -7,7 +7,8 @@ namespace OpenSQT.Lmax.Journal;
 
 /// <summary>
 /// Walks the records of one segment by plain reads (a mapping would turn a truncated file or a bad sector into the
-/// death of the process). A record may come from the archive or from the hot file: one of them is enough. It decides what a record that does not fit means: see the table in docs/journal-format.md.
+/// death of the process). A record may come from the archive or from the hot file: one of them is enough. It
+/// decides what a record that does not fit means: see the table in docs/journal-format.md.
 /// </summary>
 internal sealed unsafe class SegmentCursor : IDisposable
 {

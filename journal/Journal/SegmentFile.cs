@@ -61,7 +61,7 @@ internal sealed record SegmentFile(SegmentHeader Header, string HotPath, string 
     public static JournalDamagedException HeaderGone(string directory, SegmentName name) => new(
         System.IO.Path.Combine(directory, name.HotFile), 0, 0, "there are records, but the header is gone");
 
-    /// <summary>Opens for reading while another process may write. Takes no lock. Null where there is no file.</summary>
+    /// <summary>Opens for reading while another process may write. Takes no lock. Null: no such file.</summary>
     public static SafeFileHandle? TryOpenHandle(string path)
     {
         if (!File.Exists(path)) return null; // an exception takes longer

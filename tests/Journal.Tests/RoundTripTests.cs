@@ -82,7 +82,8 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(43, _data.ReadEvents());
         using JournalDirectory directory = _data.Open();
         Assert.Equal(75, directory.Commands.Sequence);
-        using JournalReader<OutboundCommand> reader = JournalReader<OutboundCommand>.Open(_data.Path, DataDirectory.Boot);
+        using JournalReader<OutboundCommand> reader =
+            JournalReader<OutboundCommand>.Open(_data.Path, DataDirectory.Boot);
         for (long i = 1; i <= 75; i++)
         {
             Assert.True(reader.MoveNext());

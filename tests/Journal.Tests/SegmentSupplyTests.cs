@@ -55,7 +55,7 @@ public sealed class SegmentSupplyTests : IDisposable
         Assert.Equal(3, _data.ReadEvents());
     }
 
-    /// <summary>Two segments are ready when the disk becomes full; they are used up before an append is refused.</summary>
+    /// <summary>Two segments are ready when the disk becomes full; they are used up before a refusal.</summary>
     [Fact]
     public void ShouldStopBehindTheEmergencySegmentWhenTheDiskIsFullAndGoOnWhenItIsNot()
     {

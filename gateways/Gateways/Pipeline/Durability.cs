@@ -1,6 +1,6 @@
 namespace OpenSQT.Lmax.Gateways.Pipeline;
 
-/// <summary>What must survive a power loss before an order leaves. The death of the process loses nothing, ever.</summary>
+/// <summary>What must survive a power loss before an order leaves. The death of the process loses nothing.</summary>
 public enum Durability
 {
     /// <summary>Nothing waits for the disk.</summary>

@@ -9,7 +9,8 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// the outbound ring while this thread waits.
 /// </summary>
 public sealed class OutboundHandler(
-    CommandSender venue, CommandSender host, PipelineFailure failure, DurabilityGate? durability = null) : IValueEventHandler<OutboundCommand>
+    CommandSender venue, CommandSender host, PipelineFailure failure, DurabilityGate? durability = null) :
+    IValueEventHandler<OutboundCommand>
 {
     public void OnEvent(ref OutboundCommand data, long sequence, bool endOfBatch)
     {

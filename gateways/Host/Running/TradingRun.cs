@@ -41,7 +41,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             : null;
         using IVenueProtocol protocol = config.VenueEntry.Create(CredentialsOf(embedded), config.BotCode);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
-        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf(journal));
+        PipelineOptions options = PipelineOptionsOf(journal);
+        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
         var session = new VenueSession(
             protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
             candles: config.Candles);

@@ -15,7 +15,7 @@ public sealed class FullDiskTests(ITestOutputHelper output) : RecoveryScene
         Directory.CreateDirectory(Data);
         if (!await MountAsync("mount", "-t", "tmpfs", "-o", "size=24m,mode=0700", "tmpfs", Data))
         {
-            output.WriteLine("not run: this user may not mount a small file system; the journal's own tests have a model");
+            output.WriteLine("not run: this user may not mount a small file system; Journal.Tests has a model");
             return;
         }
 
