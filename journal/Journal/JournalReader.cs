@@ -52,7 +52,8 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     /// <exception cref="JournalException">The directory cannot be read.</exception>
     public static JournalReader<TRecord> Open(string directory, long from) => Open(directory, BootId.Current, from);
 
-    internal static JournalReader<TRecord> Open(string directory, Guid bootId, long from = 1, long until = long.MaxValue)
+    internal static JournalReader<TRecord> Open(
+        string directory, Guid bootId, long from = 1, long until = long.MaxValue)
     {
         try
         {
