@@ -12,6 +12,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenSQT.Lmax.Simulated.Fronts;
+using OpenSQT.Lmax.Simulated.Gate;
 using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Simulated.Server;
@@ -31,6 +33,7 @@ internal sealed class VenueServer : IAsyncDisposable
     private readonly ConnectionRegistry _connections;
     private readonly AdminApi _admin;
     private readonly StreamEndpoints _streams;
+    private readonly VenueFront[] _fronts;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stop = new();
     private readonly ThreadLocal<JsonFrame> _replies = new(() => new JsonFrame());
@@ -42,6 +45,8 @@ internal sealed class VenueServer : IAsyncDisposable
         _connections = new ConnectionRegistry(exchange.Faults);
         _admin = new AdminApi(exchange);
         _streams = new StreamEndpoints(exchange);
+        _fronts = [new GateFront(exchange, options)];
+        exchange.Streams.AddRange(_fronts);
         _app = Build(options.Port, options.Certificate);
         exchange.Faults.DropConnectionsAsked += _connections.AbortAll;
     }
@@ -75,6 +80,7 @@ internal sealed class VenueServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _exchange.Hub.AbortAll();
+        foreach (VenueFront front in _fronts) front.AbortAll();
         using (var patience = new CancellationTokenSource(StopPatience))
         {
             _connections.AbortAll();
@@ -82,6 +88,7 @@ internal sealed class VenueServer : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        foreach (VenueFront front in _fronts) front.Dispose();
         _replies.Dispose();
         _stop.Dispose();
     }
@@ -115,6 +122,11 @@ internal sealed class VenueServer : IAsyncDisposable
         try
         {
             string path = http.Request.Path.Value!;
+            foreach (VenueFront front in _fronts)
+            {
+                if (await front.TryServeAsync(http, _stop.Token)) return;
+            }
+
             if (path.StartsWith("/admin/", StringComparison.Ordinal)) await _admin.HandleAsync(http);
             else if (http.WebSockets.IsWebSocketRequest && await _streams.TryServeAsync(http, _stop.Token)) return;
             else if (RestApi.Find(http.Request.Method, path) is { } endpoint) await AnswerAsync(http, endpoint);

@@ -13,6 +13,11 @@ public static class PercentilePlot
 {
     private const int Left = 90, Top = 30, PlotWidth = 760, PlotHeight = 420, LegendRow = 18, Nines = 5;
 
+    private static readonly string[] Units =
+        ["1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s"];
+
+    private static readonly string[] Percentiles = ["0 %", "90 %", "99 %", "99.9 %", "99.99 %", "99.999 %"];
+
     private static readonly string[] Colors =
         ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22"];
 
@@ -33,21 +38,19 @@ public static class PercentilePlot
 
     private static void DrawGrid(StringBuilder svg, double highest)
     {
-        string[] units = ["1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s"];
-        for (int power = 0; power <= highest && power < units.Length; power++)
+        for (int power = 0; power <= highest && power < Units.Length; power++)
         {
             double y = Y(Math.Pow(10, power), highest);
             svg.Append(Text($"""<path d="M{Left} {y:F1}h{PlotWidth}" stroke="#ddd"/>"""))
-                .Append(Text($"""<text x="{Left - 8}" y="{y + 4:F1}" text-anchor="end">{units[power]}</text>"""));
+                .Append(Text($"""<text x="{Left - 8}" y="{y + 4:F1}" text-anchor="end">{Units[power]}</text>"""));
         }
 
         for (int nines = 0; nines <= Nines; nines++)
         {
             double x = Left + PlotWidth * nines / (double)Nines;
-            string label = nines == 0 ? "0 %" : nines == 1 ? "90 %" : $"99{(nines > 2 ? "." : "")}{new string('9', nines - 2)} %";
             svg.Append(Text($"""<path d="M{x:F1} {Top}v{PlotHeight}" stroke="#ddd"/>"""))
-                .Append(Text(
-                    $"""<text x="{x:F1}" y="{Top + PlotHeight + 18}" text-anchor="middle">{label}</text>"""));
+                .Append(Text($"""<text x="{x:F1}" y="{Top + PlotHeight + 18}" text-anchor="middle">"""))
+                .Append(Percentiles[nines]).Append("</text>");
         }
     }
 

@@ -17,7 +17,8 @@ public static class ResultFiles
         foreach (BenchResult result in results)
         {
             if (result.Times is not { } times) continue;
-            string own = isFirst ? path : Path.ChangeExtension(path, null) + $"-{TagOf(result)}{Path.GetExtension(path)}";
+            string beside = $"{Path.ChangeExtension(path, null)}-{TagOf(result)}{Path.GetExtension(path)}";
+            string own = isFirst ? path : beside;
             using var text = new StreamWriter(own, append: false, new UTF8Encoding(false));
             times.OutputPercentileDistribution(text, 5, 1 / result.NsPerUnit);
             isFirst = false;
@@ -31,7 +32,8 @@ public static class ResultFiles
         var log = new HistogramLog(text, startUtc);
         foreach (BenchResult result in results)
         {
-            if (result.Times is { } times) log.Write(TagOf(result), TimeSpan.Zero, length, InNs(times, result.NsPerUnit));
+            if (result.Times is not { } times) continue;
+            log.Write(TagOf(result), TimeSpan.Zero, length, InNs(times, result.NsPerUnit));
         }
     }
 

@@ -60,7 +60,8 @@ public sealed class BenchPipeline : IEventSink, IDisposable
         var engineStage = new EngineStage(
             Engine, _commands, _outbound.RingBuffer, new SnapshotCell(), new ThreadPlacement(null, _ => { }));
         _inline = new Probed(new FusedHandler(journalStage, engineStage), Engine, probe);
-        if (layout == Layout.Staged) _inbound.HandleEventsWith(journalStage).Then(new Probed(engineStage, Engine, probe));
+        var behindJournal = new Probed(engineStage, Engine, probe);
+        if (layout == Layout.Staged) _inbound.HandleEventsWith(journalStage).Then(behindJournal);
         else if (layout == Layout.Fused) _inbound.HandleEventsWith(_inline);
         CommandSender answer = (in OutboundCommand command) => Answer(command, execution);
         _outbound.HandleEventsWith(new OutboundHandler(answer, answer, _failure));

@@ -5,7 +5,7 @@ using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Perf.Scenes;
 
-/// <summary>An engine that trades, with a scripted venue, on the calling thread and in an event time of its own.</summary>
+/// <summary>An engine that trades, with a scripted venue, on the calling thread and in a time of its own.</summary>
 public sealed class EngineScene : IEventSink
 {
     private const long Millisecond = 1_000_000;

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace OpenSQT.Lmax.Perf.Scenes;
 
 /// <summary>
-/// A TLS server on 127.0.0.1 that reads HTTP requests without a body and answers each with the same acknowledgement: the
+/// A TLS server on 127.0.0.1 that reads HTTP requests without a body and answers each with the same few bytes: the
 /// least that a venue can do, so that a round trip shows the client and the kernel.
 /// </summary>
 public sealed class LoopbackTlsVenue : IDisposable

@@ -72,7 +72,8 @@ public static class BenchCommand
         DateTime start = DateTime.UtcNow;
         MachineFacts machine = MachineFacts.Read();
         using var run = new BenchRun(
-            effort, parsed.GetValue(Only), parsed.GetValue(Seconds), line => Console.Error.WriteLine($"measured: {line}"));
+            effort, parsed.GetValue(Only), parsed.GetValue(Seconds),
+            result => Console.Error.WriteLine($"measured: {result}"));
         NoiseFloor floor = NoiseFloor.Measure(TimeSpan.FromSeconds(run.Pick(1.0, 1.0, 0.05)));
         foreach (Action<BenchRun> verb in verbs) verb(run);
         if (run.Results.Count == 0)
@@ -95,7 +96,8 @@ public static class BenchCommand
         if (parsed.GetValue(Plot) is { } plot)
         {
             string title = string.Create(
-                CultureInfo.InvariantCulture, $"bench {name}: {machine.Cpu}, {machine.Cores} cores, {start:yyyy-MM-dd}");
+                CultureInfo.InvariantCulture,
+                $"bench {name}: {machine.Cpu}, {machine.Cores} cores, {start:yyyy-MM-dd}");
             File.WriteAllText(plot, PercentilePlot.Of(title, results));
         }
     }

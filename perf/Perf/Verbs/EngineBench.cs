@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using HdrHistogram;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Perf.Measuring;
@@ -44,8 +45,10 @@ public static class EngineBench
         });
     }
 
-    /// <summary>The market falls some lines with fills and rises again, which is timed: each event alone, a look at the clock
-    /// included.</summary>
+    /// <summary>
+    /// The market falls some lines with fills and rises again, which is timed: each event alone, with a look at the
+    /// clock.
+    /// </summary>
     private static void MeasureMoves(
         BenchRun run, string name, EngineScene scene, long priceTicks = ScriptedVenue.StartTicks)
     {
@@ -138,7 +141,7 @@ public static class EngineBench
             Rate = EventsPerSecond,
             PerSecond = result.PerSecond,
             Note = string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"{busyPercent:0.00} % of a core"),
+                CultureInfo.InvariantCulture, $"{busyPercent:0.00} % of a core"),
         });
     }
 }

@@ -30,7 +30,7 @@ public static class PipelineBench
         MeasureLatency(run, Layout.Fused, 10_000, WaitMode.Block);
     }
 
-    /// <summary>A market at full speed for as long as asked; full segments are deleted so that the disk suffices.</summary>
+    /// <summary>A market at full speed; full segments are deleted, so that the disk suffices.</summary>
     private static void MeasureSustained(BenchRun run)
     {
         double seconds = run.Pick(30.0, 6.0, 0.2);

@@ -41,11 +41,12 @@ public static class ReplayBench
         });
         using JournalWriter<InboundEvent> events = directory.StartEvents();
         using JournalWriter<OutboundCommand> commands = directory.StartCommands();
-        var scene = new EngineScene(applied: (ref InboundEvent e) => events.Append(ref e), decided: (in OutboundCommand c) =>
+        CommandSender record = (in OutboundCommand decided) =>
         {
-            OutboundCommand command = c;
+            OutboundCommand command = decided;
             commands.Append(ref command);
-        });
+        };
+        var scene = new EngineScene(applied: (ref InboundEvent e) => events.Append(ref e), decided: record);
         for (int i = 0; i < quotes; i++)
         {
             int line = i / QuotesPerMove % 8;

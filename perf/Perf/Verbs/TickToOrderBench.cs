@@ -30,7 +30,8 @@ public static class TickToOrderBench
     {
         MeasureInProcess(run, Layout.Fused, "unsigned order on the engine's thread", Signing.None);
         MeasureInProcess(run, Layout.Fused, "signed order bytes on the engine's thread", Signing.EngineThread);
-        MeasureInProcess(run, Layout.Fused, "signed order bytes on a sleeping execution thread", Signing.ExecutionThread);
+        MeasureInProcess(
+            run, Layout.Fused, "signed order bytes on a sleeping execution thread", Signing.ExecutionThread);
         MeasureInProcess(run, Layout.Inline, "unsigned order", Signing.None);
         MeasureInProcess(run, Layout.Inline, "signed order bytes", Signing.EngineThread);
         if (!run.IsSmoke) MeasureInProcess(run, Layout.Staged, "unsigned order on the engine's thread", Signing.None);
@@ -68,8 +69,7 @@ public static class TickToOrderBench
 
     private static void MeasureInProcess(BenchRun run, Layout layout, string what, Signing signing)
     {
-        string name = $"tick-to-order {layout}: {what}".Replace("Fused", "fused", StringComparison.Ordinal)
-            .Replace("Inline", "inline", StringComparison.Ordinal).Replace("Staged", "staged", StringComparison.Ordinal);
+        string name = $"tick-to-order {layout.ToString().ToLowerInvariant()}: {what}";
         if (!run.Wants(name)) return;
         using BinanceVenue venue = VenueFrames.NewVenue();
         var clock = new MonotonicClock();

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HdrHistogram;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
@@ -11,7 +13,6 @@ using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Perf.Measuring;
 using OpenSQT.Lmax.Perf.Scenes;
-using OpenSQT.Lmax.Simulated;
 
 namespace OpenSQT.Lmax.Perf.Verbs;
 
@@ -26,11 +27,11 @@ internal static class TickToWireBench
         MeasureWire(run, certificate, "a sleeping execution thread", fromEngineThread: false);
         MeasureWire(run, certificate, "the engine's thread, never waiting", fromEngineThread: true);
         using (var venue = new LoopbackTlsVenue(certificate))
-            MeasureRoundTrips(run, "a loopback TLS server", venue.BaseAddress, certificate, NewGet("bench-key"));
+            MeasureRoundTrips(run, "a loopback TLS server", venue.BaseAddress, certificate, NewCancel());
         SimulatedVenueBench.Run(run, certificate);
     }
 
-    /// <summary>One round trip each in turn, raw and over HttpClient, so that both meet the same disturbances.</summary>
+    /// <summary>Round trips in turn, raw and over HttpClient, so that both meet the same disturbances.</summary>
     internal static void MeasureRoundTrips(
         BenchRun run, string server, Uri address, X509Certificate2 root, Func<VenueRequest> next)
     {
@@ -66,18 +67,17 @@ internal static class TickToWireBench
         {
             Times = clientTimes,
             PerSecond = 1e9 / clientTimes.GetMean(),
-            Note = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"raw / HttpClient at p50: {ratio:0.00}"),
+            Note = string.Create(CultureInfo.InvariantCulture, $"raw / HttpClient at p50: {ratio:0.00}"),
         });
     }
 
-    /// <summary>A signed request by hand: the answers of a server that knows no orders cost it nothing.</summary>
-    private static Func<VenueRequest> NewGet(string key)
+    private static Func<VenueRequest> NewCancel()
     {
-        BinanceVenue venue = VenueFrames.NewVenue(key);
+        BinanceVenue venue = VenueFrames.NewVenue();
         var request = new VenueRequest();
         OutboundCommand command = default;
         command.Begin<CancelOrder>(CommandKind.CancelOrder, default).ClOrdId =
-            Engine.Model.ClOrdId.Create(0, 1, 5, Side.Buy, 1).Value;
+            ClOrdId.Create(0, 1, 5, Side.Buy, 1).Value;
         long nowNs = new MonotonicClock().NowNs;
         return () =>
         {

@@ -59,6 +59,8 @@ internal static class BinanceBench
 
     public static long E8(decimal value) => (long)(value * FixedPoint.One);
 
+    public static long Id(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
     public static ClOrdId OwnId(Side side = Side.Buy) => ClOrdId.Create(3, 7, -12, side, 4);
 
     public static string OwnText(Side side = Side.Buy)
@@ -124,7 +126,8 @@ internal static class BinanceBench
         using BinanceVenue venue = VenueFor(symbol);
         var sink = new RecordingSink();
         var reply = new VenueReply(status, body, NowNs - 1_000_000, NowNs, retryAfterNs);
-        venue.DecodeReply(command, reply, sink);
+        ListPage page = default;
+        venue.DecodeReply(command, reply, ref page, sink);
         return sink;
     }
 
