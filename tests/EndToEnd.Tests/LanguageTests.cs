@@ -86,6 +86,8 @@ public sealed partial class LanguageTests
         Rule.Holds(
             from key in Words.Table.Keys
             where !spoken.Contains(key) && !code.Contains($"\"{key}\"", StringComparison.Ordinal)
+                && !(key.StartsWith("verb.", StringComparison.Ordinal)
+                    && code.Contains($"\"{key["verb.".Length..]}\"", StringComparison.Ordinal))
                 && !key.StartsWith("Verdict.", StringComparison.Ordinal)
             select key,
             "Delete the row from gateways/Host/Language/texts.tsv:");

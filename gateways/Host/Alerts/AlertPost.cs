@@ -6,7 +6,7 @@ using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Alerts;
 
-/// <summary>Brings one alert to one destination, with a few more attempts when the network or the place fails.</summary>
+/// <summary>Brings one alert to one destination, with a few more attempts when that fails for a while.</summary>
 public sealed class AlertPost(MonotonicClock clock, TimeSpan firstPause) : IDisposable
 {
     private const int Attempts = 5;
@@ -47,7 +47,8 @@ public sealed class AlertPost(MonotonicClock clock, TimeSpan firstPause) : IDisp
             if (status is < 200 or > 299)
             {
                 // Too many requests and faults of the server pass; a wrong address or token does not.
-                return (Words.Of("alerts.status", status), reply.Headers.RetryAfter?.Delta, status < 500 && status != 429);
+                bool isLasting = status < 500 && status != 429;
+                return (Words.Of("alerts.status", status), reply.Headers.RetryAfter?.Delta, isLasting);
             }
 
             bool isTaken = !TryParse(text, out JsonElement answer) || destination.IsTaken(answer);

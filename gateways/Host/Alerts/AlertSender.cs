@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Logging;
 
@@ -11,8 +12,8 @@ namespace OpenSQT.Lmax.Host.Alerts;
 /// </summary>
 public sealed class AlertSender : IAsyncDisposable
 {
-    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
     private const int MostWaiting = 256;
     private const int MostInOneMessage = 20;
     private static readonly TimeSpan LastMessages = TimeSpan.FromSeconds(5);
@@ -43,6 +44,9 @@ public sealed class AlertSender : IAsyncDisposable
             _sending.Add(Task.Run(() => SendAsync(destination, waiting.Reader)));
         }
     }
+
+    public static AlertSender For(AlertSettings settings, MonotonicClock clock, HostLog log) =>
+        new(AlertDestination.Of(settings), settings.Kinds, new AlertPost(clock, FirstPause), Pace, log);
 
     /// <summary>Never waits.</summary>
     public void Offer(Alert alert)

@@ -95,8 +95,8 @@ public sealed class CheckReport
         line.WriteNumber("makerFee", _state.MakerFeeE8 / E8);
         line.WriteNumber("takerFee", _state.TakerFeeE8 / E8);
         line.WriteNumber("breakEvenInterval", BreakEvenInterval);
-        Write("windowBought", WindowBought);
-        Write("limitBought", LimitBought);
+        Add("windowBought", WindowBought);
+        Add("limitBought", LimitBought);
         line.WriteStartArray("ladder");
         foreach (Rung rung in Rungs)
         {
@@ -115,7 +115,7 @@ public sealed class CheckReport
         foreach (Notice notice in _start.Notices) line.WriteStringValue(notice.Code.ToString());
         line.WriteEndArray();
 
-        void Write(string name, Exposure? exposure)
+        void Add(string name, Exposure? exposure)
         {
             if (exposure is not { } figures) return;
             line.WriteStartObject(name);

@@ -139,7 +139,11 @@ public static class ConfigSchema
         .. Enum.GetValues<LogArea>().Where(area => area != LogArea.Status).Select(LogLevelKey),
         Count("log.file_mib", "32", "1", "1024", SettingId.None, "size at which a new log file begins; one a day too"),
         Count("log.files", "14", "1", "1000", SettingId.None, "log files that are kept"),
-        Number("journal.segment_mib", "64", ConfigUnit.Count, SettingId.None, "size of one journal file")
+        Text("journal.durability", "power", "what must be on the disk before an order leaves: process = nothing; "
+            + "power = epoch and trading state; strict = all that caused it") with
+            { Choices = ["process", "power", "strict"] },
+        Number("journal.segment_mib", "16", ConfigUnit.Count, SettingId.None,
+            "size of one file of events; one of commands has an eighth")
             with { Minimum = "1", Maximum = "1024" },
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
         Text("venue.rest_url", null, "REST address of the venue") with { Rule = TextRule.HttpAddress },

@@ -52,7 +52,7 @@ public sealed class OperatorDesk(
     {
         var lines = new List<string>();
         lock (_reloading) announcement.Change(settings.Changes(lines));
-        foreach (string line in lines) log.Warn($"{line} ({Words.Of(from)})", LogArea.Control);
+        foreach (string line in lines) log.Warn(Words.Of("control.reloaded", line, Words.Of(from)), LogArea.Control);
         return (await SeenAsync(), lines);
     }
 

@@ -41,7 +41,8 @@ public static class StatusFigures
             ("view.latency", Words.Of(
                 "view.latencyOf", Microseconds(status.TickToOrder.P50Ns), Microseconds(status.TickToOrder.P99Ns),
                 Microseconds(status.TickToOrder.MaxNs), status.TickToOrder.Count), Plain),
-            ("view.journal", Words.Of("view.journalOf", s.LastSequence, status.JournalLag, status.DataDirectory), Plain),
+            ("view.journal", Words.Of(
+                "view.journalOf", s.LastSequence, status.JournalLag, status.DataDirectory), Plain),
             ("view.streams", status.Problem.Length == 0 ? Words.Of("view.healthy") : status.Problem,
                 status.Problem.Length == 0 ? Good : Alarm),
         ];

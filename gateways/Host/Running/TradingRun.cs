@@ -47,25 +47,24 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             : null;
         using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
-        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
-        await using var alerts = new AlertSender(
-            AlertDestination.Of(config.Alerts), config.Alerts.Kinds, new AlertPost(clock, AlertSender.FirstPause),
-            AlertSender.Pace, log);
+        PipelineOptions options = PipelineOptionsOf(journal);
+        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
+        await using AlertSender alerts = AlertSender.For(config.Alerts, clock, log);
         _alerts = new AlertWatch(config.Alerts, $"{config.Symbol} {config.VenueName}", alerts.Offer);
         await using OrderLog orders = new OrderLog(pipeline.Inbound, log, config.BotCode);
         var session = new VenueSession(
-            protocol, VenueConnection.EndpointsOf(config, embedded), clock, orders, InstrumentIndex, _tickToOrder.Record,
-            candles: config.Candles);
+            protocol, VenueConnection.EndpointsOf(config, embedded), clock, orders, InstrumentIndex,
+            _tickToOrder.Record, candles: config.Candles);
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(SendAndLog, desk.Receive);
         var announcement = new RunAnnouncement(pipeline.Inbound, clock);
-        var operators = new OperatorDesk(
-            announcement, pipeline.Snapshots, clock, log, new SettingsReload(reread, config));
+        var settings = new SettingsReload(reread, config);
+        var operators = new OperatorDesk(announcement, pipeline.Snapshots, clock, log, settings);
         Instrument? instrument = null;
         using IDisposable? entry = RunningEngines.Announce(path);
-        await using ControlSocket control = await ControlSocket.OpenAsync(
-            path, operators, Status, log);
-        var timer = new TimerThread(pipeline.Inbound, clock);
+        await using ControlSocket control = await ControlSocket.OpenAsync(path, operators, Status, log);
+        var watch = new JournalWatch(journal.Health, config.Durability, pipeline.Inbound, ComplainOfJournal);
+        var timer = new TimerThread(pipeline.Inbound, clock, watch);
         RunReport report;
         try
         {
@@ -101,6 +100,12 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             session.Send(command);
             orders.Sent(command);
         }
+    }
+
+    private void ComplainOfJournal(string text)
+    {
+        log.Error(text, LogArea.Journal);
+        _alerts?.Say(AlertKind.Journal, text);
     }
 
     /// <summary>Shows the status until the engine ends, the time is up, or the operator wants to stop.</summary>
@@ -204,8 +209,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         journal.Engine.CopyTo(ref last);
         try
         {
-            journal.Events.MakeDurable();
-            journal.Commands.MakeDurable();
+            journal.Close();
         }
         catch (JournalException e)
         {
@@ -254,9 +258,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
     {
         if (config.DataDirectory is { } given) return given;
         if (!config.IsSimulated && config.Venue.Url is null)
-        {
             throw new BadInputException(Words.Of("run.needsDirectory"));
-        }
 
         string fresh = Directory.CreateTempSubdirectory("opensqt-").FullName;
         log.Raw(Words.Of("run.directory", fresh));
@@ -272,7 +274,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         OpenedNs = new MonotonicClock().WallAtStartNs,
     };
 
-    private PipelineOptions PipelineOptionsOf()
+    private PipelineOptions PipelineOptionsOf(LiveJournal journal)
     {
         int cores = Math.Max(1, ThreadPlacement.AllowedCores().Count);
         WaitMode wait = config.Wait;
@@ -290,6 +292,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             Staged = config.StagedThreads,
             Core = config.Core,
             Wait = wait,
+            Durability = new DurabilityGate(config.Durability, journal.Archiver),
             Complain = text => log.Info(text),
         };
     }

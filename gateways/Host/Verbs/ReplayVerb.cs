@@ -58,7 +58,9 @@ public static class ReplayVerb
     {
         if (found.Event is { } e) Console.Out.WriteLine(Words.Of("replay.event", RecordLine.Of(e, json: false)));
         Console.Out.WriteLine(Words.Of("replay.recorded", RecordLine.Of(found.Recorded, json: false)));
-        string decided = found.Decided is { } command ? RecordLine.Of(command, json: false) : Words.Of("replay.nothing");
+        string decided = found.Decided is { } command
+            ? RecordLine.Of(command, json: false)
+            : Words.Of("replay.nothing");
         Console.Out.WriteLine(Words.Of("replay.decided", decided));
         Console.Out.WriteLine(
             Words.Of(found.IsStateOnly ? "replay.stateDiffers" : "replay.commandsDiffer", found.LastEqualMark));
