@@ -160,6 +160,8 @@ public sealed class TradingEngine
 
     private void OnGatewayStatus(in GatewayStatus status)
     {
+        if (status.Link == GatewayLink.Journal)
+            _state.IsDirty |= _state.Gate.Set(GateCause.JournalDegraded, status.Up == 0);
         _startup.OnGatewayStatus(status);
         if (status.Link == GatewayLink.UserStream && status.Up != 0) _funding.Want(); // news may have been missed
         _startup.Tick();
