@@ -43,34 +43,44 @@ public sealed class GoldenJournalTests(ITestOutputHelper output)
 
     private static void Record()
     {
-        string target = Path.Combine(
-            Testing.RepositoryRoot.Path, "tests", "Journal.Tests", "Samples", "golden");
-        foreach (string folder in new[] { Golden, target })
+        Record(Golden);
+        Record(Path.Combine(Testing.RepositoryRoot.Path, "tests", "Journal.Tests", "Samples", "golden"));
+    }
+
+    private static void Record(string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        using (JournalDirectory directory = JournalDirectory.Open(folder, new JournalOptions
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            using JournalDirectory directory = JournalDirectory.Open(folder, new JournalOptions
-            {
-                Bot = BotCode.TryParse("g0", out BotCode bot) ? bot : default,
-                AccountFingerprint = 0,
-                EngineLogicVersion = TradingEngine.LogicVersion,
-            });
+            Bot = BotCode.TryParse("g0", out BotCode bot) ? bot : default,
+            AccountFingerprint = 0,
+            EngineLogicVersion = TradingEngine.LogicVersion,
+        }))
+        {
             using JournalWriter<InboundEvent> events = directory.StartEvents();
             using JournalWriter<OutboundCommand> commands = directory.StartCommands();
-            TradingEngine engine = new();
-            foreach (InboundEvent traded in TradedEvents.Of(seed: 11, quotes: 150))
-            {
-                InboundEvent e = traded;
-                events.Append(ref e);
-                engine.Apply(e);
-                foreach (OutboundCommand decided in engine.Commands)
-                {
-                    OutboundCommand command = decided;
-                    commands.Append(ref command);
-                }
-            }
-
-            events.Close();
-            commands.Close();
+            Decide(events, commands);
         }
+
+        File.Delete(Path.Combine(folder, "journal.lock"));
+    }
+
+    private static void Decide(JournalWriter<InboundEvent> events, JournalWriter<OutboundCommand> commands)
+    {
+        TradingEngine engine = new();
+        foreach (InboundEvent traded in TradedEvents.Of(seed: 11, quotes: 150))
+        {
+            InboundEvent e = traded;
+            events.Append(ref e);
+            engine.Apply(e);
+            foreach (OutboundCommand decided in engine.Commands)
+            {
+                OutboundCommand command = decided;
+                commands.Append(ref command);
+            }
+        }
+
+        events.Close();
+        commands.Close();
     }
 }
