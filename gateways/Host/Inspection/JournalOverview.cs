@@ -36,7 +36,8 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
             text.Append(Words.Of(
                 "inspect.segment", Path.GetFileName(segment.Path), segment.Records, segment.FirstSequence,
                 segment.LastSequence, segment.DurableSequence, segment.Bot, segment.EngineLogicVersion,
-                UtcText.OfNs(segment.CreatedNs))).Append('\n');
+                UtcText.OfNs(segment.CreatedNs)));
+            text.Append(segment.IsHot ? Words.Of("inspect.hot") : "").Append('\n');
             if (segment.StrandedRecords > 0)
                 text.Append(Words.Of("inspect.stranded", segment.StrandedRecords)).Append('\n');
             if (segment.Finding is { } finding) text.Append(Words.Of("inspect.damage", finding)).Append('\n');
@@ -62,6 +63,7 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
             line.WriteNumber("records", segment.Records);
             line.WriteNumber("durableSequence", segment.DurableSequence);
             line.WriteNumber("strandedRecords", segment.StrandedRecords);
+            line.WriteBoolean("isHot", segment.IsHot);
             line.WriteString("bot", segment.Bot.ToString());
             line.WriteNumber("formatVersion", segment.FormatVersion);
             line.WriteNumber("engineLogicVersion", segment.EngineLogicVersion);

@@ -15,8 +15,10 @@ namespace OpenSQT.Lmax.Host.Running;
 public sealed class LiveJournal : IDisposable
 {
     private readonly JournalDirectory _directory;
+    private readonly StateFollower _follower;
 
-    private LiveJournal(JournalDirectory directory, TradingEngine engine, ReplayResult replay, long? beganNs)
+    private LiveJournal(
+        JournalDirectory directory, TradingEngine engine, ReplayResult replay, long? beganNs, long nowNs, HostLog log)
     {
         _directory = directory;
         Engine = engine;
@@ -28,6 +30,9 @@ public sealed class LiveJournal : IDisposable
             OutboundCommand command = missing;
             Commands.Append(ref command);
         }
+
+        _follower = new StateFollower(directory, engine, Commands.LastSequence, beganNs ?? nowNs,
+            text => log.Warn(text, LogArea.Journal));
     }
 
     public TradingEngine Engine { get; }
@@ -49,6 +54,7 @@ public sealed class LiveJournal : IDisposable
     {
         Events.Close();
         Commands.Close();
+        _follower.Finish(Engine);
     }
 
     /// <exception cref="JournalRefusedException">Locked, foreign, damaged, or the replay differs.</exception>
@@ -59,10 +65,12 @@ public sealed class LiveJournal : IDisposable
         try
         {
             RequireSameLogic(directory);
-            var engine = new TradingEngine();
-            ReplayResult replay = Replay(directory, engine);
-            Report(directory, replay, log);
-            return new LiveJournal(directory, engine, replay, FirstRun(directory));
+            Snapshot? snapshot = directory.FindSnapshot(text => log.Warn(text, LogArea.Journal));
+            TradingEngine engine = snapshot?.Engine ?? new TradingEngine();
+            ReplayResult replay = Replay(directory, engine, snapshot);
+            Report(directory, replay, snapshot, log);
+            long? began = snapshot?.FirstRunWallNs ?? FirstRun(directory);
+            return new LiveJournal(directory, engine, replay, began, options.OpenedNs, log);
         }
         catch
         {
@@ -74,6 +82,7 @@ public sealed class LiveJournal : IDisposable
     /// <summary>After the thread that appends has ended.</summary>
     public void Dispose()
     {
+        _follower.Dispose();
         Commands.Dispose();
         Events.Dispose();
         _directory.Dispose();
@@ -88,10 +97,10 @@ public sealed class LiveJournal : IDisposable
             Words.Of("journal.otherLogic.remedy"));
     }
 
-    private static ReplayResult Replay(JournalDirectory directory, TradingEngine engine)
+    private static ReplayResult Replay(JournalDirectory directory, TradingEngine engine, Snapshot? after)
     {
-        using JournalReader<InboundEvent> events = directory.ReadEvents();
-        using JournalReader<OutboundCommand> commands = directory.ReadCommands();
+        using JournalReader<InboundEvent> events = directory.ReadEvents(after);
+        using JournalReader<OutboundCommand> commands = directory.ReadCommands(after);
         ReplayResult result = JournalReplay.Run(engine, events, commands);
         if (result.FirstDifference is null) return result;
         throw new JournalRefusedException(
@@ -99,8 +108,10 @@ public sealed class LiveJournal : IDisposable
             Words.Of("journal.differs.remedy"));
     }
 
-    private static void Report(JournalDirectory directory, ReplayResult replay, HostLog log)
+    private static void Report(JournalDirectory directory, ReplayResult replay, Snapshot? snapshot, HostLog log)
     {
+        if (snapshot is not null)
+            log.Info(Words.Of("journal.snapshot", snapshot.EventSequence, snapshot.Path), LogArea.Journal);
         if (replay.Records > 0)
             log.Info(Words.Of("journal.replayed", replay.Records, replay.Commands), LogArea.Journal);
         if (replay.Missing.Count > 0)

@@ -34,6 +34,7 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
         [NoticeCode.Flattened] = (t, n) => [t.Quantity(n.A)],
         [NoticeCode.SmallHoldingMoved] = (t, n) => [n.A, t.Quantity(n.C), n.B],
         [NoticeCode.EntryDowngraded] = (t, n) => [n.A, t.Price(n.B)],
+        [NoticeCode.FundingBooked] = (_, n) => [Money(n.A), Money(n.B)],
         [NoticeCode.RefusedIntervalNotOnTick] = (_, n) => [Money(n.A), Money(n.B)],
         [NoticeCode.RefusedGridChanged] = (_, n) => [Money(n.A), Money(n.B)],
         [NoticeCode.RefusedInstrumentChanged] = (_, n) => [Money(n.A), Money(n.B)],
@@ -72,7 +73,7 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
     public static bool IsRoutine(NoticeCode code) => code is NoticeCode.PhaseChanged or NoticeCode.GridSet
         or NoticeCode.PreflightCapacity or NoticeCode.PreflightFees or NoticeCode.PreflightAccount
         or NoticeCode.PreflightLiquidation or NoticeCode.ReconcileOrders or NoticeCode.ReconcilePosition
-        or NoticeCode.Reconciled;
+        or NoticeCode.Reconciled or NoticeCode.FundingBooked;
 
     public static bool IsRefusal(NoticeCode code) =>
         code is >= NoticeCode.RefusedIntervalNotOnTick and < NoticeCode.PreflightCapacity;
