@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Simulated.Matching;
 
@@ -41,25 +42,22 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         order = null;
         VenueError error = Check(request);
         if (!error.IsNone) return error;
-        bool isLimit = request.Type == VenueOrderType.Limit;
-        order = books.Open(new VenueOrder
-        {
-            OrderId = books.NextOrderId,
-            ClientId = request.ClientId ?? FormattableString.Invariant($"auto-{books.NextOrderId}"),
-            Side = request.Side,
-            Type = request.Type,
-            TimeInForce = request.TimeInForce,
-            ReduceOnly = request.ReduceOnly,
-            SelfTradePrevention = request.SelfTradePrevention,
-            PriceTicks = isLimit ? request.PriceE8 / rules.TickSizeE8 : 0,
-            QtyLots = request.QuantityE8 / rules.LotSizeE8,
-            CreatedMs = nowMs,
-        });
+        order = Open(request, nowMs);
         PreventSelfTrade(order, nowMs);
         if (order.IsOpen) Take(order, nowMs);
         if (order.IsOpen) Settle(order, nowMs);
         ExpireUncovered(nowMs);
         return VenueError.None;
+    }
+
+    /// <summary>
+    /// For venues that accept what they cannot keep: the order is made and is over at once, untraded.
+    /// </summary>
+    public VenueOrder PlaceOver(in OrderRequest request, ExpireReason reason, long nowMs)
+    {
+        VenueOrder order = Open(request, nowMs);
+        books.Close(order, VenueOrderStatus.Expired, reason, nowMs);
+        return order;
     }
 
     public VenueError Cancel(VenueOrder? order, long nowMs)
@@ -82,6 +80,14 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         ExpireUncovered(nowMs);
     }
 
+    /// <summary>Charges funding on the position at the mark price, truncated towards zero.</summary>
+    public void ChargeFunding(long nowMs)
+    {
+        Int128 valueE8 = (Int128)books.Position.Lots * rules.LotSizeE8 * MarkE8 / FixedPoint.One;
+        long amountE8 = (long)(-valueE8 * rules.FundingRateE8 / FixedPoint.One);
+        if (amountE8 != 0) books.Fund(amountE8, nowMs);
+    }
+
     /// <summary>A new best bid and offer. An invalid one (crossed, empty) is ignored.</summary>
     public void OnQuote(in Quote quote, long nowMs)
     {
@@ -99,6 +105,24 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         if (trade.Lots <= 0) return;
         MatchTrade(Side.Buy, trade, nowMs);
         MatchTrade(Side.Sell, trade, nowMs);
+    }
+
+    private VenueOrder Open(in OrderRequest request, long nowMs)
+    {
+        bool isLimit = request.Type == VenueOrderType.Limit;
+        return books.Open(new VenueOrder
+        {
+            OrderId = books.NextOrderId,
+            ClientId = request.ClientId ?? FormattableString.Invariant($"auto-{books.NextOrderId}"),
+            Side = request.Side,
+            Type = request.Type,
+            TimeInForce = request.TimeInForce,
+            ReduceOnly = request.ReduceOnly,
+            SelfTradePrevention = request.SelfTradePrevention,
+            PriceTicks = isLimit ? request.PriceE8 / rules.TickSizeE8 : 0,
+            QtyLots = request.QuantityE8 / rules.LotSizeE8,
+            CreatedMs = nowMs,
+        });
     }
 
     private VenueError Check(in OrderRequest request)
