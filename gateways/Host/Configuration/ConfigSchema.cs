@@ -122,7 +122,8 @@ public static class ConfigSchema
 
     private static readonly ConfigKey[] Machinery =
     [
-        Text("engine.threads", "auto", "auto and fused: journal and engine on one thread; staged: one each")
+        Text("engine.threads", "auto", "fused: journal and engine on one thread; staged: one each, and execution "
+            + "does not sleep; auto = staged from four cores on")
             with { Choices = ["auto", "fused", "staged"] },
         Text("engine.wait_strategy", "yield", "how the engine thread waits; busy takes a whole core, block is economy")
             with { Choices = ["yield", "busy", "block"] },
