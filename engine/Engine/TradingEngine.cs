@@ -82,6 +82,9 @@ public sealed class TradingEngine
 
     public void CopyTo(ref EngineSnapshot snapshot) => EngineSnapshot.Take(_state, ref snapshot);
 
+    /// <summary>The slots in use nearest to the market, highest first; returns how many.</summary>
+    public int CopyTo(Span<SlotRow> rows) => SlotLadder.Copy(_state, rows);
+
     private void OnQuote(in BestBidOffer quote)
     {
         if (!_price.Accept(quote)) return;

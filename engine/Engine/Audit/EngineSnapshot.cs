@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Risk;
 
 namespace OpenSQT.Lmax.Engine.Audit;
 
@@ -12,15 +13,29 @@ public struct EngineSnapshot
     public ulong StateHash;
     public EnginePhase Phase;
     public TradingState TradingState;
+    public GateCause Causes;
     public StopVerdict Verdict;
 
     public long BidTicks;
     public long OfferTicks;
+    public long ReferenceTicks;
+
+    /// <summary>When the last quote was accepted; 0 = none yet.</summary>
+    public long QuotedNs;
+    public bool IsMarketStreamUp;
+    public bool IsUserStreamUp;
+
     public long AnchorTicks;
     public long IntervalTicks;
 
     public long PositionLots;
     public int HeldSlots;
+
+    /// <summary>Slots with a holding or an order.</summary>
+    public int UsedSlots;
+
+    /// <summary>Changes with every change of a slot.</summary>
+    public ulong SlotsHash;
     public int LiveBuys;
     public int LiveSells;
     public int InDoubt;
@@ -44,8 +59,19 @@ public struct EngineSnapshot
     /// <summary>All fees charged in the quote asset, 1e-8.</summary>
     public long FeesE8;
 
+    /// <summary>What the holdings cost, without fees, 1e-8 quote.</summary>
+    public long HoldingsCostE8;
+
+    /// <summary>
+    /// What the holdings would gain at the reference price, after the fees paid for them, 1e-8 quote.
+    /// </summary>
+    public long UnrealizedE8;
+
     /// <summary>Wallet balance at the first start, 1e-8 quote.</summary>
     public long FirstWalletE8;
+
+    /// <summary>Proven rejects by reason.</summary>
+    public RejectCounts Rejects;
 
     internal static void Take(EngineState s, ref EngineSnapshot to)
     {
@@ -54,13 +80,20 @@ public struct EngineSnapshot
         to.StateHash = s.Hash();
         to.Phase = s.Phase;
         to.TradingState = s.Gate.State;
+        to.Causes = s.Gate.Causes;
         to.Verdict = s.Verdict;
         to.BidTicks = s.BidTicks;
         to.OfferTicks = s.OfferTicks;
+        to.ReferenceTicks = s.ReferenceTicks;
+        to.QuotedNs = s.QuotedNs;
+        to.IsMarketStreamUp = s.IsMarketStreamUp;
+        to.IsUserStreamUp = s.IsUserStreamUp;
         to.AnchorTicks = s.Grid.AnchorTicks;
         to.IntervalTicks = s.Grid.IntervalTicks;
         to.PositionLots = s.Slots.PositionLots;
         to.HeldSlots = s.Slots.HoldingCount;
+        to.UsedSlots = s.Slots.WorkingCount + s.Slots.Count(Grid.SlotState.Held);
+        to.SlotsHash = s.Slots.Hash;
         to.LiveBuys = s.Slots.WorkingBuys;
         to.LiveSells = s.Slots.WorkingSells;
         to.InDoubt = s.Slots.InDoubt;
@@ -75,8 +108,15 @@ public struct EngineSnapshot
         to.RoundTrips = s.Books.RoundTrips;
         to.FeesE8 = s.Books.FeesE8;
         to.FirstWalletE8 = s.FirstWalletE8;
+        to.Rejects = s.Counters.Rejects;
         if (s.Instrument is not { } instrument) return;
         to.TradedCashE8 = instrument.ValueE8(s.Books.CashUnits);
         to.RealizedE8 = instrument.ValueE8(s.Books.GrossUnits) - s.Books.SettledFeesE8;
+        long costUnits = s.Books.GrossUnits + s.Books.AdjustedUnits - s.Books.CashUnits;
+        to.HoldingsCostE8 = instrument.ValueE8(costUnits);
+        to.UnrealizedE8 = s.ReferenceTicks == 0
+            ? 0
+            : instrument.ValueE8((Int128)s.Slots.PositionLots * s.ReferenceTicks - costUnits)
+                - (s.Books.FeesE8 - s.Books.SettledFeesE8);
     }
 }
