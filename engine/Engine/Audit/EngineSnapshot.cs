@@ -13,6 +13,8 @@ public struct EngineSnapshot
     public ulong StateHash;
     public EnginePhase Phase;
     public TradingState TradingState;
+
+    /// <summary>Why the trading state is not Active.</summary>
     public GateCause Causes;
     public StopVerdict Verdict;
 
@@ -112,11 +114,10 @@ public struct EngineSnapshot
         if (s.Instrument is not { } instrument) return;
         to.TradedCashE8 = instrument.ValueE8(s.Books.CashUnits);
         to.RealizedE8 = instrument.ValueE8(s.Books.GrossUnits) - s.Books.SettledFeesE8;
-        long costUnits = s.Books.GrossUnits + s.Books.AdjustedUnits - s.Books.CashUnits;
-        to.HoldingsCostE8 = instrument.ValueE8(costUnits);
+        to.HoldingsCostE8 = instrument.ValueE8(s.Books.HoldingsCostUnits);
         to.UnrealizedE8 = s.ReferenceTicks == 0
             ? 0
-            : instrument.ValueE8((Int128)s.Slots.PositionLots * s.ReferenceTicks - costUnits)
+            : instrument.ValueE8((Int128)s.Slots.PositionLots * s.ReferenceTicks - s.Books.HoldingsCostUnits)
                 - (s.Books.FeesE8 - s.Books.SettledFeesE8);
     }
 }
