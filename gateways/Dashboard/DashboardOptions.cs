@@ -25,8 +25,14 @@ public sealed record DashboardOptions
     /// <summary>Host names, besides localhost and plain addresses, under which the page may be opened.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
 
-    /// <summary>Language of the page before the reader chooses: en or zh.</summary>
+    /// <summary>The page's language before the reader chooses: one of <see cref="Languages"/>.</summary>
     public string Language { get; init; } = "en";
+
+    /// <summary>Languages of the columns of <see cref="Texts"/>.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = ["en"];
+
+    /// <summary>Every text of the page by its key, and the names of the engine's states.</summary>
+    public IReadOnlyDictionary<string, string[]> Texts { get; init; } = new Dictionary<string, string[]>();
 
     public bool UsesTls => CertificateFile is not null;
 

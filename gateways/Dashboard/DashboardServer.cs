@@ -48,7 +48,7 @@ public sealed class DashboardServer : IAsyncDisposable
         _options = options;
         _guard = new RequestGuard(options);
         _endpoints = new Endpoints(sources, _history, _stop.Token);
-        _files = PageFiles.Load(options.Language);
+        _files = PageFiles.Load(options);
         _app = Build(port);
     }
 
@@ -180,14 +180,8 @@ public sealed class DashboardServer : IAsyncDisposable
 
     private static Task RefuseAsync(HttpContext http, int status, string why)
     {
-        http.Response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Endpoints.SendJsonAsync(http, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("error", why);
-            json.WriteEndObject();
-        });
+        return Endpoints.SendErrorAsync(http, status, why);
     }
 
     private async Task SampleAsync()

@@ -16,4 +16,10 @@ public sealed record DashboardSources
     public required MonotonicClock Clock { get; init; }
     public required NoticeBoard Notices { get; init; }
     public required Func<MachineryFigures> Machinery { get; init; }
+
+    /// <summary>
+    /// What an operator may ask for, by its word; the call puts it on record and tells whether the engine was seen to
+    /// apply it.
+    /// </summary>
+    public required IReadOnlyDictionary<string, Func<Task<bool>>> Commands { get; init; }
 }

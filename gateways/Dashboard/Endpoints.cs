@@ -34,6 +34,11 @@ internal sealed class Endpoints
             ["/health/live"] = Public(http => SendHealthAsync(http, Health.WhyNotLive(sources))),
             ["/health/ready"] = Public(http => SendHealthAsync(http, Health.WhyNotReady(sources))),
         };
+        foreach ((string word, Func<Task<bool>> ask) in sources.Commands)
+        {
+            _byPath[$"/api/commands/{word}"] =
+                new Endpoint(HttpMethods.Post, IsPublic: false, http => CommandAsync(http, ask));
+        }
     }
 
     public Endpoint? Find(string path) => _byPath.GetValueOrDefault(path);
@@ -44,6 +49,18 @@ internal sealed class Endpoints
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    /// <summary>What is wrong with a request, and the remedy.</summary>
+    public static Task SendErrorAsync(HttpContext http, int status, string why)
+    {
+        http.Response.StatusCode = status;
+        return SendJsonAsync(http, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("error", why);
+            json.WriteEndObject();
+        });
     }
 
     private static Endpoint Read(Func<HttpContext, Task> handle) => new(HttpMethods.Get, IsPublic: false, handle);
@@ -83,15 +100,28 @@ internal sealed class Endpoints
         string text = http.Request.Query["after"].ToString();
         if (text.Length == 0) text = "0";
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long after))
-            return SendErrorAsync(http, "after: expected the number of a fill, such as 0");
+            return SendErrorAsync(http, StatusCodes.Status400BadRequest, "after: expected the number of a fill, such as 0");
         return SendJsonAsync(http, json => ListsJson.WriteFills(json, _sources, _sources.Snapshots.ReadFills(after)));
     }
 
     private Task SendHistoryAsync(HttpContext http)
     {
         if (_history.Read(http.Request.Query["range"].ToString()) is not { } found)
-            return SendErrorAsync(http, "range: expected 15m, 4h or 24h");
+            return SendErrorAsync(http, StatusCodes.Status400BadRequest, "range: expected 15m, 4h or 24h");
         return SendJsonAsync(http, json => ListsJson.WriteHistory(json, found.StepSeconds, found.Points));
+    }
+
+    private async Task CommandAsync(HttpContext http, Func<Task<bool>> ask)
+    {
+        bool isApplied = await ask();
+        await SendJsonAsync(http, json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("applied", isApplied);
+            json.WritePropertyName("state");
+            StateJson.Write(json, _sources);
+            json.WriteEndObject();
+        });
     }
 
     private async Task ServeStreamAsync(HttpContext http)
@@ -99,8 +129,7 @@ internal sealed class Endpoints
         if (Interlocked.Increment(ref _streams) > MostStreams)
         {
             Interlocked.Decrement(ref _streams);
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            await SendTextAsync(http, "text/plain", "too many readers: close a page\n");
+            await SendErrorAsync(http, StatusCodes.Status503ServiceUnavailable, "too many readers: close a page");
             return;
         }
 
@@ -113,16 +142,5 @@ internal sealed class Endpoints
         {
             Interlocked.Decrement(ref _streams);
         }
-    }
-
-    private static Task SendErrorAsync(HttpContext http, string why)
-    {
-        http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return SendJsonAsync(http, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("error", why);
-            json.WriteEndObject();
-        });
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using OpenSQT.Lmax.Dashboard.Reports;
 
 namespace OpenSQT.Lmax.Dashboard;
 
@@ -7,38 +8,49 @@ namespace OpenSQT.Lmax.Dashboard;
 internal static class PageFiles
 {
     private const string Prefix = "Page/";
-    private const string LanguageMark = "lang=\"en\"";
+    private const string Json = "application/json";
 
     private static readonly Dictionary<string, string> ContentTypes = new()
     {
         [".html"] = "text/html; charset=utf-8",
         [".js"] = "text/javascript; charset=utf-8",
         [".css"] = "text/css; charset=utf-8",
-        [".json"] = "application/json",
         [".svg"] = "image/svg+xml",
     };
 
     /// <summary>Path → content type and bytes; the page itself is "/".</summary>
-    public static FrozenDictionary<string, (string ContentType, byte[] Bytes)> Load(string language)
+    public static FrozenDictionary<string, (string ContentType, byte[] Bytes)> Load(DashboardOptions options)
     {
-        var files = new Dictionary<string, (string, byte[])>();
+        var files = new Dictionary<string, (string, byte[])> { ["/texts.json"] = (Json, TextsOf(options)) };
         foreach (string resource in typeof(PageFiles).Assembly.GetManifestResourceNames())
         {
             if (!resource.StartsWith(Prefix, StringComparison.Ordinal)) continue;
             string name = resource[Prefix.Length..];
-            byte[] bytes = Read(resource);
-            if (name == "index.html")
-            {
-                string html = Encoding.UTF8.GetString(bytes);
-                bytes = Encoding.UTF8.GetBytes(html.Replace(LanguageMark, $"lang=\"{language}\"",
-                    StringComparison.Ordinal));
-            }
-
-            files[name == "index.html" ? "/" : $"/{name}"] = (ContentTypes[Path.GetExtension(name)], bytes);
+            string path = name == "index.html" ? "/" : $"/{name}";
+            files[path] = (ContentTypes[Path.GetExtension(name)], Read(resource));
         }
 
         return files.ToFrozenDictionary();
     }
+
+    private static byte[] TextsOf(DashboardOptions options) => JsonBody.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("language", options.Language);
+        json.WriteStartArray("languages");
+        foreach (string language in options.Languages) json.WriteStringValue(language);
+        json.WriteEndArray();
+        json.WriteStartObject("texts");
+        foreach ((string key, string[] texts) in options.Texts)
+        {
+            json.WriteStartArray(key);
+            foreach (string text in texts) json.WriteStringValue(text);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }).ToArray();
 
     private static byte[] Read(string resource)
     {

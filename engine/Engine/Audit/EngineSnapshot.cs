@@ -16,6 +16,7 @@ public struct EngineSnapshot
 
     /// <summary>Why the trading state is not Active.</summary>
     public GateCause Causes;
+    public bool IsFlattening;
     public StopVerdict Verdict;
 
     public long BidTicks;
@@ -83,6 +84,7 @@ public struct EngineSnapshot
         to.Phase = s.Phase;
         to.TradingState = s.Gate.State;
         to.Causes = s.Gate.Causes;
+        to.IsFlattening = s.IsFlattening;
         to.Verdict = s.Verdict;
         to.BidTicks = s.BidTicks;
         to.OfferTicks = s.OfferTicks;

@@ -22,10 +22,13 @@ internal static class StateJson
         json.WriteString("venue", sources.Venue);
         json.WriteString("symbol", sources.Symbol);
         json.WriteString("quoteAsset", machinery.Instrument?.QuoteAsset);
+        json.WriteString("tickSize", amounts.Price(1));
+        json.WriteString("lotSize", amounts.Quantity(1));
         json.WriteNumber("timeMs", nowNs / 1_000_000);
         json.WriteString("phase", s.Phase.ToString());
         json.WriteString("state", s.TradingState.ToString());
         json.WriteString("verdict", s.Verdict.ToString());
+        json.WriteBoolean("flattening", s.IsFlattening);
         json.WriteBoolean("failed", machinery.HasFailed);
         WriteMarket(json, s, amounts, nowNs);
         WritePosition(json, s, amounts);
