@@ -3,7 +3,7 @@ import { Chart, drawPrice, drawProfit } from './chart.js';
 import { listenForAnswers, showCommands } from './commands.js';
 import { ask, dropToken, follow, keepToken, takeToken } from './stream.js';
 import { changeLanguage, loadTexts, otherLanguage, text } from './texts.js';
-import { node, showFills, showLadder, showNotices, showState } from './views.js';
+import { listenForMore, node, showFills, showLadder, showNotices, showState } from './views.js';
 
 const byId = id => document.getElementById(id);
 const ranges = ['15m', '4h', '24h'];
@@ -133,6 +133,8 @@ byId('door').addEventListener('submit', event => {
 });
 await loadTexts();
 listenForAnswers();
+listenForMore('fills', () => showFills(model.fills));
+listenForMore('notices', () => showNotices(model.notices));
 showAll();
 if (takeToken()) enter();
 else openDoor('');

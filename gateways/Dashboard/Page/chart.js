@@ -3,7 +3,7 @@ import { minute, price, quantity, signed, time } from './format.js';
 import { text } from './texts.js';
 
 const pad = { left: 6, right: 62, top: 10, bottom: 22 };
-const leastSpanMs = 60_000;
+const leastSpanMs = 30_000;
 
 const colorOf = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
@@ -75,7 +75,7 @@ function spanOf(points) {
 }
 
 function timeAxis(c, box, fromMs, toMs, at) {
-  const wanted = Math.max(2, Math.floor((at.right - pad.left) / 90));
+  const wanted = Math.max(2, Math.floor((at.right - pad.left) / 70));
   const steps = [15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400].map(s => s * 1000);
   const step = steps.find(s => (toMs - fromMs) / s <= wanted) ?? steps.at(-1);
   c.fillStyle = colorOf('muted');
@@ -166,20 +166,21 @@ function orderMarks(c, at, low, high, slots) {
   }
 }
 
-/** Fills: a triangle that points up for a buy and down for a sell. */
+/** Fills: a triangle whose tip is at the price, below it for a buy and above it for a sell; smaller in a crowd. */
 function fillMarks(c, at, fromMs, fills) {
-  for (const fill of fills) {
-    if (fill.timeMs < fromMs || fill.price === null) continue;
+  const shown = fills.filter(fill => fill.timeMs >= fromMs && fill.price !== null);
+  const size = shown.length > 120 ? 3 : shown.length > 40 ? 4 : 5;
+  c.strokeStyle = colorOf('card');
+  c.lineWidth = 1.5;
+  for (const fill of shown) {
     const up = fill.side === 'Buy' ? 1 : -1;
     const x = Math.min(at.x(fill.timeMs), at.right);
-    const y = at.y(Number(fill.price));
+    const y = at.y(Number(fill.price)) + up;
     c.fillStyle = colorOf(up > 0 ? 'buy' : 'sell');
-    c.strokeStyle = colorOf('card');
-    c.lineWidth = 1.5;
     c.beginPath();
-    c.moveTo(x, y - 1 * up);
-    c.lineTo(x - 5, y + 8 * up);
-    c.lineTo(x + 5, y + 8 * up);
+    c.moveTo(x, y);
+    c.lineTo(x - size, y + 1.7 * size * up);
+    c.lineTo(x + size, y + 1.7 * size * up);
     c.closePath();
     c.stroke();
     c.fill();
@@ -236,7 +237,7 @@ export function drawProfit(c, box, model) {
 }
 
 function valueAxis(c, at, low, high) {
-  const raw = (high - low) / 4;
+  const raw = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map(f => f * power).find(s => s >= raw);
   const decimals = Math.max(0, -Math.floor(Math.log10(step)));

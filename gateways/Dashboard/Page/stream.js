@@ -3,6 +3,7 @@
 const key = 'opensqt-token';
 const silenceMs = 6000;
 const longestWaitMs = 10_000;
+const hiddenMs = 60_000;
 
 export function takeToken() {
   if (location.hash.length > 1) {
@@ -25,6 +26,27 @@ export async function ask(path, options = {}) {
   return answer;
 }
 
+/** Resolves when somebody looks at the page. */
+const seen = () => new Promise(resolve => {
+  if (!document.hidden) return resolve();
+  document.addEventListener('visibilitychange', resolve, { once: true });
+});
+
+/** A page that nobody looks at for a while gives its connection back: a browser has only six for one host. */
+function whenHidden(act) {
+  let timer = 0;
+  const watch = () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(act, hiddenMs);
+  };
+  document.addEventListener('visibilitychange', watch);
+  watch();
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', watch);
+  };
+}
+
 /**
  * Reads the events until the page is closed; comes back by itself. EventSource cannot send the token, so the frames
  * are taken apart here.
@@ -33,8 +55,12 @@ export async function ask(path, options = {}) {
  */
 export async function follow(onEvent, onLink) {
   for (let waitMs = 500; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+    await seen();
     const abort = new AbortController();
-    const watch = { timer: 0 };
+    const leave = () => abort.abort();
+    const stopWatching = whenHidden(leave);
+    addEventListener('pagehide', leave, { once: true });
+    let silence = setTimeout(leave, silenceMs);
     try {
       const answer = await ask('/api/events', { signal: abort.signal });
       if (answer.ok) {
@@ -42,14 +68,16 @@ export async function follow(onEvent, onLink) {
         await read(answer.body.getReader(), onEvent, () => {
           waitMs = 500;
           onLink('live');
-          clearTimeout(watch.timer);
-          watch.timer = setTimeout(() => abort.abort(), silenceMs);
+          clearTimeout(silence);
+          silence = setTimeout(leave, silenceMs);
         });
       }
     } catch (error) {
       if (error.message === 'locked') return onLink('locked');
     } finally {
-      clearTimeout(watch.timer);
+      clearTimeout(silence);
+      stopWatching();
+      removeEventListener('pagehide', leave);
     }
     onLink('lost');
     await new Promise(resolve => setTimeout(resolve, waitMs));

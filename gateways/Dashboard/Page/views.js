@@ -3,8 +3,22 @@ import * as show from './format.js';
 import { has, text } from './texts.js';
 
 const byId = id => document.getElementById(id);
-const mostFills = 100;
-const mostNotices = 100;
+const pageOfRows = 12;
+const most = { fills: pageOfRows, notices: pageOfRows };
+
+/** A press on "more" shows as many rows again. */
+export function listenForMore(name, showAgain) {
+  byId(`more-${name}`).addEventListener('click', () => {
+    most[name] *= 2;
+    showAgain();
+  });
+}
+
+/** The newest rows, newest first; the button is there while there are more. */
+function newest(name, rows) {
+  byId(`more-${name}`).hidden = rows.length <= most[name];
+  return rows.slice(-most[name]).toReversed();
+}
 
 /** An element with text or children; its class says what it is. */
 export function node(tag, className, ...children) {
@@ -37,7 +51,9 @@ export function showState(s) {
 
 function showAlarms(s) {
   const alarms = s.layers.filter(layer => layer.active).map(layer =>
-    node('li', layer.halts ? 'halts' : '', node('b', '', text(`GateCause.${layer.cause}`)), ends(layer.cause)));
+    node('li', layer.halts ? 'halts' : '',
+      node('b', '', `${text(`GateCause.${layer.cause}`)} · ${text(layer.halts ? 'page.halts' : 'page.reduces')}`),
+      ends(layer.cause)));
   if (s.failed) alarms.unshift(node('li', 'halts', node('b', '', text('page.failed')), text('page.failed.remedy')));
   if (s.orders.inDoubt > 0) alarms.push(node('li', '', text('page.doubt', s.orders.inDoubt)));
   byId('alarms').replaceChildren(...alarms);
@@ -155,7 +171,7 @@ function ladderRow(slot) {
 
 export function showFills(fills) {
   byId('fill-count').textContent = fills.length === 0 ? '' : show.count(fills.at(-1).number);
-  const rows = fills.slice(-mostFills).toReversed().map(fill => node('tr', '',
+  const rows = newest('fills', fills).map(fill => node('tr', '',
     node('td', 'muted', show.time(fill.timeMs)),
     node('td', fill.side.toLowerCase(), text(`Side.${fill.side}`)),
     node('td', 'right', show.price(fill.price)),
@@ -173,6 +189,6 @@ function emptyRow(columns) {
 }
 
 export function showNotices(notices) {
-  byId('notices').replaceChildren(...notices.slice(-mostNotices).toReversed().map(notice =>
+  byId('notices').replaceChildren(...newest('notices', notices).map(notice =>
     node('li', '', node('time', '', show.time(notice.timeMs)), node('span', notice.level, notice.text))));
 }
