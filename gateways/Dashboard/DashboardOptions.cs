@@ -19,7 +19,7 @@ public sealed record DashboardOptions
     public string? CertificateFile { get; init; }
     public string? KeyFile { get; init; }
 
-    /// <summary>Somebody else encrypts (a reverse proxy, a VPN): plain HTTP on a non-loopback address is meant.</summary>
+    /// <summary>Something else encrypts (a reverse proxy, a VPN): plain HTTP for other machines is meant.</summary>
     public bool AllowPlainText { get; init; }
 
     /// <summary>Host names, besides localhost and plain addresses, under which the page may be opened.</summary>

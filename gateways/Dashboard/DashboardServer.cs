@@ -55,7 +55,9 @@ public sealed class DashboardServer : IAsyncDisposable
     /// <summary>Where the page is; without the token.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <exception cref="InvalidOperationException">It cannot or must not be opened; the text has the remedy.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It cannot or must not be opened; the text has the remedy.
+    /// </exception>
     public static async Task<DashboardServer> StartAsync(DashboardSources sources, DashboardOptions options)
     {
         if (options.Danger is { } danger) throw new InvalidOperationException(danger);
@@ -181,7 +183,7 @@ public sealed class DashboardServer : IAsyncDisposable
     private static Task RefuseAsync(HttpContext http, int status, string why)
     {
         if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Endpoints.SendErrorAsync(http, status, why);
+        return Endpoints.SendErrorAsync(http, why, status);
     }
 
     private async Task SampleAsync()

@@ -52,7 +52,7 @@ internal sealed class Endpoints
     }
 
     /// <summary>What is wrong with a request, and the remedy.</summary>
-    public static Task SendErrorAsync(HttpContext http, int status, string why)
+    public static Task SendErrorAsync(HttpContext http, string why, int status = StatusCodes.Status400BadRequest)
     {
         http.Response.StatusCode = status;
         return SendJsonAsync(http, json =>
@@ -100,14 +100,14 @@ internal sealed class Endpoints
         string text = http.Request.Query["after"].ToString();
         if (text.Length == 0) text = "0";
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long after))
-            return SendErrorAsync(http, StatusCodes.Status400BadRequest, "after: expected the number of a fill, such as 0");
+            return SendErrorAsync(http, "after: expected the number of a fill, such as 0");
         return SendJsonAsync(http, json => ListsJson.WriteFills(json, _sources, _sources.Snapshots.ReadFills(after)));
     }
 
     private Task SendHistoryAsync(HttpContext http)
     {
         if (_history.Read(http.Request.Query["range"].ToString()) is not { } found)
-            return SendErrorAsync(http, StatusCodes.Status400BadRequest, "range: expected 15m, 4h or 24h");
+            return SendErrorAsync(http, "range: expected 15m, 4h or 24h");
         return SendJsonAsync(http, json => ListsJson.WriteHistory(json, found.StepSeconds, found.Points));
     }
 
@@ -129,7 +129,8 @@ internal sealed class Endpoints
         if (Interlocked.Increment(ref _streams) > MostStreams)
         {
             Interlocked.Decrement(ref _streams);
-            await SendErrorAsync(http, StatusCodes.Status503ServiceUnavailable, "too many readers: close a page");
+            await SendErrorAsync(
+                http, "too many readers: close a page", StatusCodes.Status503ServiceUnavailable);
             return;
         }
 

@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Dashboard.Access;
 /// </summary>
 internal sealed class RequestGuard(DashboardOptions options)
 {
-    /// <summary>What every answer carries: nothing but our own files runs, and nobody frames or keeps the page.</summary>
+    /// <summary>Of every answer: nothing but our own files runs, and nobody frames or keeps the page.</summary>
     public static readonly (string Name, string Value)[] Headers =
     [
         ("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "

@@ -1,6 +1,6 @@
 namespace OpenSQT.Lmax.Dashboard.Live;
 
-/// <summary>The last notices of this run. Whoever posts waits for nobody but another thread that posts or reads.</summary>
+/// <summary>The last notices of this run. Posting takes a lock that is held for moments only.</summary>
 public sealed class NoticeBoard
 {
     public const int Capacity = 200;

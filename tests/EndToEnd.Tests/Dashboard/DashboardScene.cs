@@ -31,6 +31,8 @@ internal sealed class DashboardScene : IAsyncDisposable
     public DashboardServer Server { get; }
     public DashboardSources Sources { get; }
 
+    public string PageAddress => $"{Server.Address}#{Token}";
+
     /// <summary>Sends the token.</summary>
     public HttpClient Client { get; }
 
@@ -82,7 +84,7 @@ internal sealed class DashboardScene : IAsyncDisposable
         return new DashboardScene(driver, server, sources, asked);
     }
 
-    /// <summary>An engine with a round trip behind it, a buy that the venue refused, and the rest of its buys live.</summary>
+    /// <summary>An engine with a refused buy and a round trip behind it, and the rest of its buys live.</summary>
     private static EngineDriver Trade(long nowNs)
     {
         var driver = new EngineDriver { NowNs = nowNs };
