@@ -66,9 +66,9 @@ public sealed class DashboardServer : IAsyncDisposable
         {
             return await OpenAsync(sources, options, DashboardOptions.UsualPort);
         }
-        catch (InvalidOperationException e) when (e.InnerException is IOException)
+        catch (InvalidOperationException e) when (e.InnerException is IOException or SocketException)
         {
-            return await OpenAsync(sources, options, port: 0);
+            return await OpenAsync(sources, options, port: 0); // taken, at bind or (two at once) at listen
         }
     }
 
