@@ -22,6 +22,9 @@ public sealed record MachineryFigures
     /// <summary>How often an append had to wait for the disk; 0 in a healthy run.</summary>
     public int SegmentWaits { get; init; }
 
+    /// <summary>For how long the oldest record that would not survive a power loss has been waiting.</summary>
+    public long JournalLagMs { get; init; }
+
     public long Quotes { get; init; }
     public long ConflatedQuotes { get; init; }
     public long BrokenFrames { get; init; }

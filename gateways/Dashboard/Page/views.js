@@ -125,6 +125,7 @@ function showHealth(s) {
     ['page.health.broken', show.count(h.brokenFrames)],
     ['page.health.ring', `${show.count(h.inboundDepth)} / ${show.count(h.ringSize)}`],
     ['page.health.journal', show.count(h.eventRecords)],
+    ['page.health.lag', show.age(h.journalLagMs)],
     ['page.health.waits', show.count(h.segmentWaits)],
     ...Object.entries(s.orders.rejects).map(([reason, n]) => [`Reason.${reason}`, show.count(n), 'page.health.rejects']),
   ];

@@ -106,14 +106,15 @@ internal sealed class MetricsText
 
     private void WriteMachinery(MachineryFigures machinery)
     {
-        Family("opensqt_ring_depth", "gauge", "Records published and not taken yet; inbound, this is the journal's "
-            + "lag.");
+        Family("opensqt_ring_depth", "gauge", "Records published and not taken yet.");
         Sample("opensqt_ring_depth", "ring=\"inbound\"", machinery.InboundDepth);
         Sample("opensqt_ring_depth", "ring=\"outbound\"", machinery.OutboundDepth);
         Single("opensqt_ring_size", "gauge", "Slots of either ring.", machinery.RingSize);
         Family("opensqt_journal_records_total", "counter", "Records since the journal began.");
         Sample("opensqt_journal_records_total", "stream=\"events\"", machinery.EventRecords);
         Sample("opensqt_journal_records_total", "stream=\"commands\"", machinery.CommandRecords);
+        Single("opensqt_journal_lag_seconds", "gauge",
+            "Wait of the oldest record that would not survive a power loss.", machinery.JournalLagMs / 1000m);
         Single("opensqt_journal_segment_waits_total", "counter", "Appends that had to wait for the disk.",
             machinery.SegmentWaits);
         Single("opensqt_quotes_total", "counter", "Quotes received in this run.", machinery.Quotes);

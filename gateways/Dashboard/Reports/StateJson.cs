@@ -123,6 +123,7 @@ internal static class StateJson
         json.WriteNumber("outboundDepth", machinery.OutboundDepth);
         json.WriteNumber("eventRecords", machinery.EventRecords);
         json.WriteNumber("commandRecords", machinery.CommandRecords);
+        json.WriteNumber("journalLagMs", machinery.JournalLagMs);
         json.WriteNumber("segmentWaits", machinery.SegmentWaits);
         json.WriteString("problem", machinery.Problem);
         json.WriteEndObject();

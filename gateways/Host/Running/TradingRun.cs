@@ -45,7 +45,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             : null;
         using IVenueProtocol protocol = config.VenueEntry.Create(CredentialsOf(embedded), config.BotCode);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
-        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
+        PipelineOptions options = PipelineOptionsOf(journal);
+        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
         var session = new VenueSession(
             protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
             candles: config.Candles);
@@ -59,7 +60,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             path, operators, () => StatusOf(path, instrument, pipeline.Snapshots.Read(), session.Problem), log);
         await using DashboardServer? page = await OpenDashboardAsync(
             pipeline, clock, operators, () => MachineryOf(pipeline, session, journal, instrument));
-        var timer = new TimerThread(pipeline.Inbound, clock);
+        var watch = new JournalWatch(journal.Health, config.Durability, pipeline.Inbound, log.Error);
+        var timer = new TimerThread(pipeline.Inbound, clock, watch);
         RunReport report;
         try
         {
@@ -200,6 +202,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             OutboundDepth = pipeline.OutboundDepth,
             EventRecords = journal.Events.LastSequence,
             CommandRecords = journal.Commands.LastSequence,
+            JournalLagMs = journal.Health().LagMs,
             SegmentWaits = journal.Events.SegmentWaits + journal.Commands.SegmentWaits,
             Quotes = session.Market?.Quotes ?? 0,
             ConflatedQuotes = session.Market?.Conflated ?? 0,
@@ -232,8 +235,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         journal.Engine.CopyTo(ref last);
         try
         {
-            journal.Events.MakeDurable();
-            journal.Commands.MakeDurable();
+            journal.Close();
         }
         catch (JournalException e)
         {
@@ -299,7 +301,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         OpenedNs = new MonotonicClock().WallAtStartNs,
     };
 
-    private PipelineOptions PipelineOptionsOf()
+    private PipelineOptions PipelineOptionsOf(LiveJournal journal)
     {
         int cores = Math.Max(1, ThreadPlacement.AllowedCores().Count);
         WaitMode wait = config.Wait;
@@ -317,6 +319,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             Staged = config.StagedThreads,
             Core = config.Core,
             Wait = wait,
+            Durability = new DurabilityGate(config.Durability, journal.Archiver),
             Complain = log.Info,
         };
     }

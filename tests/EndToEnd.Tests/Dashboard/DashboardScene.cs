@@ -67,6 +67,7 @@ internal sealed class DashboardScene : IAsyncDisposable
                 RingSize = 1024,
                 InboundDepth = 3,
                 EventRecords = 77,
+                JournalLagMs = 1250,
                 Problem = problem,
             },
             Commands = new[] { "pause", "stop" }.ToDictionary(word => word, word => (Func<Task<bool>>)(() =>

@@ -160,6 +160,7 @@ public sealed partial class InterfacesTests
         Assert.Equal(0, samples["opensqt_trading_state{state=\"Halted\"}"]);
         Assert.Equal(3, samples["opensqt_ring_depth{ring=\"inbound\"}"]);
         Assert.Equal(77, samples["opensqt_journal_records_total{stream=\"events\"}"]);
+        Assert.Equal(1.25m, samples["opensqt_journal_lag_seconds"]);
         Assert.True(samples["opensqt_market_age_seconds"] < 60);
         const string latency = "opensqt_tick_to_order_seconds";
         Assert.Equal(2, samples[$"{latency}_bucket{{le=\"0.00005\"}}"]);
