@@ -89,6 +89,7 @@ public sealed partial class LanguageTests
                 && !(key.StartsWith("verb.", StringComparison.Ordinal)
                     && code.Contains($"\"{key["verb.".Length..]}\"", StringComparison.Ordinal))
                 && !key.StartsWith("Verdict.", StringComparison.Ordinal)
+                && !key.StartsWith("page.", StringComparison.Ordinal) // compared with the page below
             select key,
             "Delete the row from gateways/Host/Language/texts.tsv:");
     }
@@ -102,6 +103,31 @@ public sealed partial class LanguageTests
             where name != "None" && !Words.Table.ContainsKey($"{type.Name}.{name}")
             select $"{type.Name}.{name}",
             "Add the row to gateways/Host/Language/texts.tsv:");
+    }
+
+    /// <summary>The page asks for its rows by key, in data-text attributes and by text('…').</summary>
+    [Fact]
+    public void ShouldHaveExactlyTheRowsThatThePageAsksFor()
+    {
+        string page = string.Concat(
+            from file in SourceTree.Files
+            where file.StartsWith("gateways/Dashboard/Page/", StringComparison.Ordinal)
+            select SourceTree.Read(file));
+        string[] asked =
+        [
+            .. KeyOnPage().Matches(page).Select(use => use.Value),
+            "page.address", "page.address.known", // printed by the run
+            .. OperatorVerbs.Actions.Keys.SelectMany(word => new[] { $"page.command.{word}", $"verb.{word}" }),
+            .. Enum.GetNames<GateCause>().Where(name => name != "None").Select(name => $"page.ends.{name}"),
+            .. new[] { "15m", "4h", "24h" }.Select(range => $"page.range.{range}"),
+            .. new[] { "live", "lost", "opening" }.Select(link => $"page.link.{link}"),
+        ];
+
+        Rule.Holds(asked.Distinct().Where(key => !Words.Table.ContainsKey(key)),
+            "Add the row to gateways/Host/Language/texts.tsv:");
+        Rule.Holds(
+            Words.Table.Keys.Where(key => key.StartsWith("page.", StringComparison.Ordinal)).Except(asked),
+            "Nobody asks for this row; delete it from gateways/Host/Language/texts.tsv:");
     }
 
     [Theory]
@@ -130,6 +156,9 @@ public sealed partial class LanguageTests
 
     [GeneratedRegex(@"[a-z]{2}")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"(?<=[""'`])page\.[a-zA-Z0-9.]*[a-zA-Z0-9](?=[""'`])")]
+    private static partial Regex KeyOnPage();
 
     [GeneratedRegex(@"(?:Words\.Of\(|Line\()\s*""([a-z][\w.-]*)""")]
     private static partial Regex KeyInCode();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenSQT.Lmax.Dashboard;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Engine.Risk;
@@ -39,6 +40,7 @@ public sealed class HostConfigBuilder(
         if (knowsKeys) CheckVenue(exchange, credentials);
         CandleWatch? candles = Candles();
         AlertSettings alerts = Alerts();
+        DashboardOptions? dashboard = Dashboard();
         NoteWhatHasNoEffect();
         if (_errors.Count > 0) throw new ConfigException(_errors);
         string core = values.Text("engine.core")!;
@@ -56,7 +58,7 @@ public sealed class HostConfigBuilder(
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             Durability = Enum.Parse<Durability>(values.Text("journal.durability")!, ignoreCase: true),
-            StagedThreads = values.Text("engine.threads") == "staged",
+            StagedThreads = values.Text("engine.threads") is "auto" ? null : values.Text("engine.threads") == "staged",
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
@@ -65,6 +67,7 @@ public sealed class HostConfigBuilder(
             LogFiles = (int)values.Number("log.files"),
             Language = values.Text("system.language") is { } language and not "auto" ? language : null,
             Alerts = alerts,
+            Dashboard = dashboard,
             Notes = _notes,
         };
     }
@@ -243,13 +246,13 @@ public sealed class HostConfigBuilder(
     private AlertSettings Alerts()
     {
         foreach (string path in new[] { "alerts.telegram_url", "alerts.webhook_url" }) CheckAddress(path);
-        foreach (string path in ConfigSchema.Keys.Where(IsAlertSecret).Select(key => key.Path)) RequirePrivate(path);
+        foreach (string path in ConfigSchema.Keys.Where(IsOwnSecret).Select(key => key.Path)) RequirePrivate(path);
         if (values.IsGiven("alerts.telegram_token") != values.IsGiven("alerts.telegram_chat"))
             _errors.Add(Fault("alerts.telegram_token", Words.Of("config.halfTelegram")));
         return AlertSettings.From(values);
 
-        static bool IsAlertSecret(ConfigKey key) =>
-            key.Secret && key.Path.StartsWith("alerts.", StringComparison.Ordinal);
+        static bool IsOwnSecret(ConfigKey key) =>
+            key.Secret && !key.Path.StartsWith("exchanges.", StringComparison.Ordinal);
     }
 
     private LogLevels LogLevelsOf()
@@ -263,6 +266,14 @@ public sealed class HostConfigBuilder(
         }
 
         return new LogLevels(LogLevels.Parse(values.Text("system.log_level")!), areas);
+    }
+
+    private DashboardOptions? Dashboard()
+    {
+        DashboardSettings settings = new(values);
+        foreach ((string path, string fault) in settings.Faults)
+            _errors.Add(Fault(path, Words.Of("config.fault", path, fault)));
+        return settings.Options;
     }
 
     private long NumberOr(string path, long fallback) => values.IsGiven(path) ? values.Number(path) : fallback;

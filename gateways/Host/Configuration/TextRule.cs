@@ -19,6 +19,16 @@ public sealed record TextRule(string Pattern, string Key)
 
     public static readonly TextRule SocketAddress = new("wss?://[^ ]+", "rule.socket");
 
+    public static readonly TextRule DashboardPort = new(
+        "auto|off|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
+        "rule.dashboardPort");
+
+    public static readonly TextRule Token =
+        new("[A-Za-z0-9_-]{32,128}", "rule.token");
+
+    public static readonly TextRule IpAddress = new("[0-9a-fA-F.:]{2,45}", "rule.ip");
+    public static readonly TextRule HostName = new("[A-Za-z0-9.-]{1,253}", "rule.host");
+
     public string Expected => Words.Of(Key);
 
     public bool Allows(string text) =>

@@ -1,3 +1,5 @@
+using OpenSQT.Lmax.Dashboard;
+using OpenSQT.Lmax.Dashboard.Live;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
@@ -26,13 +28,13 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
 {
     private const byte InstrumentIndex = 0;
     private const int BookAttempts = 12;
-    private const int CoresForStages = 4;
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BookPause = TimeSpan.FromMilliseconds(250);
 
     private readonly LatencyGauge _tickToOrder = new();
+    private readonly NoticeBoard _board = new();
     private volatile NoticeText _notices = new(null);
     private volatile AlertWatch? _alerts;
 
@@ -63,6 +65,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         Instrument? instrument = null;
         using IDisposable? entry = RunningEngines.Announce(path);
         await using ControlSocket control = await ControlSocket.OpenAsync(path, operators, Status, log);
+        await using DashboardServer? page = await OpenDashboardAsync(
+            pipeline, clock, operators, () => MachineryOf(pipeline, session, journal, instrument));
         var watch = new JournalWatch(journal.Health, config.Durability, pipeline.Inbound, ComplainOfJournal);
         var timer = new TimerThread(pipeline.Inbound, clock, watch);
         RunReport report;
@@ -189,6 +193,57 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         Problem = problem,
     };
 
+    private async Task<DashboardServer?> OpenDashboardAsync(
+        TradingPipeline pipeline, MonotonicClock clock, OperatorDesk operators, Func<MachineryFigures> machinery)
+    {
+        if (config.Dashboard is not { } options) return null;
+        var sources = new DashboardSources
+        {
+            Venue = config.VenueName,
+            Symbol = config.Symbol,
+            Snapshots = pipeline.Snapshots,
+            TickToOrder = _tickToOrder,
+            Clock = clock,
+            Notices = _board,
+            Machinery = machinery,
+            Commands = OperatorVerbs.Actions.ToDictionary(
+                verb => verb.Key, verb => (Func<Task<bool>>)(() => operators.AskAndSeeAsync(verb.Value, "from.page"))),
+        };
+        try
+        {
+            DashboardServer page = await DashboardServer.StartAsync(sources, options);
+            // Behind the '#' it stays in the browser; on the screen it is shown this once.
+            log.Raw(Words.Of(options.Token.Fresh is null ? "page.address.known" : "page.address",
+                page.Address, options.Token.Fresh));
+            return page;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadInputException(e.Message);
+        }
+    }
+
+    private static MachineryFigures MachineryOf(
+        TradingPipeline pipeline, VenueSession session, LiveJournal journal, Instrument? instrument) => new()
+        {
+            Instrument = instrument,
+            HasFailed = pipeline.Failure.HasFailed,
+            RingSize = pipeline.RingSize,
+            InboundDepth = pipeline.InboundDepth,
+            OutboundDepth = pipeline.OutboundDepth,
+            EventRecords = journal.Events.LastSequence,
+            CommandRecords = journal.Commands.LastSequence,
+            JournalLagMs = journal.Health().LagMs,
+            SegmentWaits = journal.Events.SegmentWaits + journal.Commands.SegmentWaits,
+            Quotes = session.Market?.Quotes ?? 0,
+            ConflatedQuotes = session.Market?.Conflated ?? 0,
+            BrokenFrames = (session.Market?.Broken ?? 0) + (session.User?.Broken ?? 0) + (session.Candles?.Broken ?? 0),
+            UserReports = session.User?.Reports ?? 0,
+            OpenOrderConnections = session.Orders?.OpenLanes ?? 0,
+            Overloads = session.Orders?.Overloads ?? 0,
+            Problem = session.Problem,
+        };
+
     private VenueBooks? ReadBooks(VenueSession session, long sinceMs)
     {
         try
@@ -234,21 +289,15 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         if (command.Kind != CommandKind.Notice) return;
         ref readonly Notice notice = ref command.Read<Notice>();
         string text = _notices.Of(notice);
-        LogEventLevel level = LogEventLevel.Warning;
-        if (NoticeText.IsRefusal(notice.Code))
-        {
-            level = LogEventLevel.Error;
-            text = Words.Of("run.refused", text);
-        }
-        else if (NoticeText.IsRoutine(notice.Code))
-        {
-            level = LogEventLevel.Information;
-        }
-
+        bool isRefusal = NoticeText.IsRefusal(notice.Code);
+        bool isRoutine = NoticeText.IsRoutine(notice.Code);
+        _board.Post(command.Header.TimeNs, isRefusal ? "error" : isRoutine ? "info" : "warn", text);
         _alerts?.Hear(notice.Code, text);
         string? id = notice.ClOrdId == 0 ? null : OrderLog.TextOf(new ClOrdId(notice.ClOrdId), config.BotCode);
         log.Write(
-            level, LogArea.Engine, text,
+            isRefusal ? LogEventLevel.Error : isRoutine ? LogEventLevel.Information : LogEventLevel.Warning,
+            LogArea.Engine,
+            isRefusal ? Words.Of("run.refused", text) : text,
             ("Code", notice.Code), ("A", notice.A), ("B", notice.B), ("C", notice.C), ("ClOrdId", id));
     }
 
@@ -284,12 +333,13 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             wait = WaitMode.Block;
         }
 
-        if (config.StagedThreads && cores < CoresForStages)
-            log.Warn(Words.Of("run.fewCores", CoresForStages, cores));
+        const int forStages = PipelineOptions.CoresForStages;
+        bool isStaged = config.StagedThreads ?? cores >= forStages;
+        if (isStaged && cores < forStages) log.Warn(Words.Of("run.fewCores", forStages, cores));
         return new PipelineOptions
         {
             RingSize = config.RingSize,
-            Staged = config.StagedThreads,
+            Staged = isStaged,
             Core = config.Core,
             Wait = wait,
             Durability = new DurabilityGate(config.Durability, journal.Archiver),

@@ -21,6 +21,7 @@ public static class CommandTree
         ("--venue-url", "venue.url", "option.venueUrl"),
         ("--interval", "trading.price_interval", "option.interval"),
         ("--amount", "trading.order_quantity", "option.amount"),
+        ("--dashboard", "dashboard.port", "option.dashboard"),
     ];
 
     private static readonly Option<string> ConfigOption =
