@@ -108,7 +108,7 @@ public sealed class AlertTests : IAsyncDisposable
         AlertSettings settings = Webhook("json");
         var sender = new AlertSender(
             AlertDestination.Of(settings), settings.Kinds, new AlertPost(new MonotonicClock(), Pause),
-            TimeSpan.FromMilliseconds(300), _log);
+            TimeSpan.FromMilliseconds(20), _log);
         long before = Environment.TickCount64;
         for (int i = 0; i < 10_000; i++) sender.Offer(new Alert(AlertKind.State, "ETHUSDT", $"message {i}"));
         Assert.InRange(Environment.TickCount64 - before, 0, 1000);

@@ -54,13 +54,13 @@ public sealed class ControlTests : IDisposable
         Assert.Contains("trading.buy_window_size changes from 6 to 3\n", reload.Output, StringComparison.Ordinal);
         Assert.Contains("trading.price_interval stays 1: a change to 2", reload.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("account, venue", reload.Output, StringComparison.Ordinal);
-        for (int i = 0; i < 100; i++) // what left the window lingers for three seconds
+        JsonElement status = await AskAsync("status");
+        for (int i = 0; i < 100 && status.GetProperty("buys").GetInt32() > 4; i++)
         {
-            if ((await AskAsync("status")).GetProperty("buys").GetInt32() <= 4) break;
-            await Task.Delay(100);
+            await Task.Delay(100); // what left the window lingers for three seconds
+            status = await AskAsync("status");
         }
 
-        JsonElement status = await AskAsync("status");
         Assert.InRange(status.GetProperty("buys").GetInt32(), 1, 4);
         Assert.Equal("1", Text(status, "interval"));
         await File.WriteAllTextAsync(config, "trading: { buy_window: 3 }\n");
