@@ -122,7 +122,8 @@ public static class ConfigSchema
 
     private static readonly ConfigKey[] Machinery =
     [
-        Text("engine.threads", "auto", "auto and fused: journal and engine on one thread; staged: one each")
+        Text("engine.threads", "auto", "fused: journal and engine on one thread; staged: one each, and execution "
+            + "does not sleep; auto = staged from four cores on")
             with { Choices = ["auto", "fused", "staged"] },
         Text("engine.wait_strategy", "yield", "how the engine thread waits; busy takes a whole core, block is economy")
             with { Choices = ["yield", "busy", "block"] },
@@ -154,6 +155,9 @@ public static class ConfigSchema
         Money("simulated.min_notional", "20", "least value of an entry"),
         Rate("simulated.maker_fee", "0.0001", "fee rate of resting orders"),
         Rate("simulated.taker_fee", "0.0004", "fee rate of orders that take"),
+        Rate("simulated.funding_rate", "0.0001", "part of its value that a position pays as funding"),
+        Number("simulated.funding_interval", "28800", ConfigUnit.Seconds, SettingId.None,
+            "time between two payments of funding") with { Minimum = "1", Maximum = "86400" },
     ];
 
     private static readonly ConfigKey[] Dashboard =

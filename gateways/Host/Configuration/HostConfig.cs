@@ -28,7 +28,8 @@ public sealed record HostConfig
     public required string? DataDirectory { get; init; }
     public required int SegmentMib { get; init; }
     public required Durability Durability { get; init; }
-    public required bool StagedThreads { get; init; }
+    /// <summary>Null = as the number of cores suggests.</summary>
+    public required bool? StagedThreads { get; init; }
     public required WaitMode Wait { get; init; }
 
     /// <summary>Null = the last core that this process may use.</summary>

@@ -49,7 +49,7 @@ public sealed class HostConfigBuilder(
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             Durability = Enum.Parse<Durability>(values.Text("journal.durability")!, ignoreCase: true),
-            StagedThreads = values.Text("engine.threads") == "staged",
+            StagedThreads = values.Text("engine.threads") is "auto" ? null : values.Text("engine.threads") == "staged",
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),

@@ -25,7 +25,6 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 {
     private const byte InstrumentIndex = 0;
     private const int BookAttempts = 12;
-    private const int CoresForStages = 4;
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
@@ -311,12 +310,14 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             wait = WaitMode.Block;
         }
 
-        if (config.StagedThreads && cores < CoresForStages)
-            log.Warn($"engine.threads: staged wants {CoresForStages} cores, there are {cores}: expect it to be slower");
+        const int forStages = PipelineOptions.CoresForStages;
+        bool isStaged = config.StagedThreads ?? cores >= forStages;
+        if (isStaged && cores < forStages)
+            log.Warn($"engine.threads: staged wants {forStages} cores, there are {cores}: expect it to be slower");
         return new PipelineOptions
         {
             RingSize = config.RingSize,
-            Staged = config.StagedThreads,
+            Staged = isStaged,
             Core = config.Core,
             Wait = wait,
             Durability = new DurabilityGate(config.Durability, journal.Archiver),
