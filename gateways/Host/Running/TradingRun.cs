@@ -182,16 +182,16 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
 
     private RunStatus StatusOf(
         string path, Instrument? instrument, in EngineSnapshot engine, long recorded, string problem) => new()
-    {
-        JournalLag = Math.Max(0, recorded - engine.LastSequence),
-        Venue = config.VenueName,
-        Symbol = config.Symbol,
-        DataDirectory = path,
-        Instrument = instrument,
-        Engine = engine,
-        TickToOrder = _tickToOrder.Read(),
-        Problem = problem,
-    };
+        {
+            JournalLag = Math.Max(0, recorded - engine.LastSequence),
+            Venue = config.VenueName,
+            Symbol = config.Symbol,
+            DataDirectory = path,
+            Instrument = instrument,
+            Engine = engine,
+            TickToOrder = _tickToOrder.Read(),
+            Problem = problem,
+        };
 
     private async Task<DashboardServer?> OpenDashboardAsync(
         TradingPipeline pipeline, MonotonicClock clock, OperatorDesk operators, Func<MachineryFigures> machinery)
