@@ -86,6 +86,8 @@ public sealed class MarketStream : IStreamHandler
         _sink.Publish(e);
     }
 
+    public string? FindFault(long nowNs) => null;
+
     public void OnLink(bool isUp, Reason reason)
     {
         OnDrained();

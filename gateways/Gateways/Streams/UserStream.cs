@@ -87,6 +87,8 @@ public sealed class UserStream : IStreamHandler
         // Reports are published one by one: they never wait and never replace each other.
     }
 
+    public string? FindFault(long nowNs) => null;
+
     public void OnLink(bool isUp, Reason reason)
     {
         if (isUp) _firstUp.TrySetResult();

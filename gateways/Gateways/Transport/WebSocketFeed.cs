@@ -13,6 +13,8 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
 {
     private const long NsPerMs = 1_000_000;
     private const long HandshakeNs = 5_000 * NsPerMs;
+    private const int TickMs = 250;
+    private const int PingsPerSilence = 3;
 
     private readonly VenueAddress _address;
     private readonly IStreamHandler _handler;
@@ -30,6 +32,8 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     private long _openingSinceNs;
     private long _lastFrameNs;
     private long _lastFreshNs;
+    private long _lastPingNs;
+    private long _lastLookNs;
 
     public WebSocketFeed(
         string name, VenueAddress address, IStreamHandler handler, FeedTiming timing, MonotonicClock clock,
@@ -54,6 +58,12 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
 
     public void Start() => _thread.Start();
 
+    /// <summary>
+    /// Sends a text from any thread. Null = there is no connection, so not one byte has left; false = that failed,
+    /// perhaps half way.
+    /// </summary>
+    public bool? TrySend(ReadOnlySpan<byte> text) => _connection?.TrySend(WebSocketOpcode.Text, text);
+
     /// <summary>Drops the connection from any thread; the feed opens a new one.</summary>
     public void Reconnect() => _connection?.Abort();
 
@@ -75,10 +85,20 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         if (_stop.IsSet) return false;
         long nowNs = _clock.NowNs;
         if (!_isEstablished) return nowNs - _openingSinceNs < HandshakeNs || GiveUp("the handshake took too long");
+        return _connection is not { } connection || Look(connection, nowNs);
+    }
+
+    /// <summary>Whether all is well with the connection at this moment; asks the peer now and then.</summary>
+    private bool Look(WebSocketConnection connection, long nowNs)
+    {
+        _lastLookNs = nowNs;
         if (nowNs - _lastFrameNs >= _timing.SilenceMs * NsPerMs) return GiveUp($"no frame for {_timing.SilenceMs} ms");
         if (_timing.StaleMs > 0 && nowNs - _lastFreshNs >= _timing.StaleMs * NsPerMs)
             return GiveUp($"connected, but no news for {_timing.StaleMs} ms: wrong path class, or a quiet venue");
-        return _connection is not { } connection || connection.TrySend(WebSocketOpcode.Ping, default);
+        if (_isUp && _handler.FindFault(nowNs) is { } fault) return GiveUp(fault);
+        if (nowNs - Math.Max(_lastPingNs, _lastFrameNs) < _timing.SilenceMs * NsPerMs / PingsPerSilence) return true;
+        _lastPingNs = nowNs;
+        return connection.TrySend(WebSocketOpcode.Ping, default);
     }
 
     private bool GiveUp(string why)
@@ -102,6 +122,7 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
                 LastProblem = e.Message;
             }
 
+            _connection = null;
             if (_isUp) _handler.OnLink(isUp: false, Reason.Disconnected);
             _isUp = false;
             bool wasStable = _clock.NowNs - startNs > _timing.MaxBackOffMs * NsPerMs;
@@ -116,22 +137,24 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         _isEstablished = false;
         string target = _handler.OpenTarget();
         _openingSinceNs = _clock.NowNs;
-        int tickMs = Math.Max(1, Math.Min(_timing.SilenceMs, _timing.StaleMs > 0 ? _timing.StaleMs : int.MaxValue) / 3);
+        int patienceMs = Math.Min(_timing.SilenceMs, _timing.StaleMs > 0 ? _timing.StaleMs : int.MaxValue);
+        int tickMs = Math.Clamp(patienceMs / PingsPerSilence, 1, TickMs);
         using WebSocketConnection connection =
             WebSocketConnection.Open(_address, target, _customRoot, _parser, tickMs, this);
         _connection = connection;
         _isEstablished = true;
         Connects++;
         _greetingStep = 0;
-        _lastFrameNs = _lastFreshNs = _clock.NowNs;
+        _lastFrameNs = _lastFreshNs = _lastPingNs = _lastLookNs = _clock.NowNs;
         LastProblem = "";
         bool goesOn = Greet(connection);
         while (goesOn && !_stop.IsSet)
         {
             goesOn = HandleReceived(connection) && connection.Receive();
+            long nowNs = _clock.NowNs;
+            if (goesOn && nowNs - _lastLookNs >= tickMs * NsPerMs) goesOn = Look(connection, nowNs); // never idle
         }
 
-        _connection = null;
         if (_parser.Fault is { } fault) LastProblem = $"broken stream: {fault}";
         else if (LastProblem.Length == 0) LastProblem = "the venue closed the connection";
     }

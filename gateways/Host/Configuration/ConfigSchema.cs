@@ -111,6 +111,9 @@ public static class ConfigSchema
             "no market frame for this long: no entries") with { Minimum = "0.5", Maximum = "600" },
         Number("guards.user_stream_grace_seconds", "3", ConfigUnit.Seconds, SettingId.UserStreamGraceNs,
             "user stream down for this long: no entries") with { Minimum = "0", Maximum = "600" },
+        Number("guards.dead_mans_switch_seconds", "30", ConfigUnit.Seconds, SettingId.None,
+            "silence after which the venue cancels our orders by itself, where it can; 0 = never")
+            with { Maximum = "600" },
     ];
 
     private static readonly ConfigKey[] Machinery =
@@ -127,6 +130,10 @@ public static class ConfigSchema
         Number("journal.segment_mib", "64", ConfigUnit.Count, SettingId.None, "size of one journal file")
             with { Minimum = "1", Maximum = "1024" },
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
+        Text("venue.network", "main", "main: real money; test: the exchange's test network, where it has one")
+            with { Choices = ["main", "test"] },
+        Text("venue.order_entry", "rest", "websocket: with REST whenever that is not in good health; rest: only")
+            with { Choices = ["websocket", "rest"] },
         Text("venue.rest_url", null, "REST address of the venue") with { Rule = TextRule.HttpAddress },
         Text("venue.public_stream_url", null, "order-book streams") with { Rule = TextRule.SocketAddress },
         Text("venue.market_stream_url", null, "trade and price streams") with { Rule = TextRule.SocketAddress },

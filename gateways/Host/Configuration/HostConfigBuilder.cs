@@ -42,6 +42,8 @@ public sealed class HostConfigBuilder(
             Simulated = SimulatedMarket.From(values),
             Settings = Settings(exchange, credentials is null, candles),
             Candles = candles,
+            OrdersByRest = values.Text("venue.order_entry") == "rest",
+            DeadMansSwitch = TimeSpan.FromTicks(values.Number("guards.dead_mans_switch_seconds") / 100),
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             StagedThreads = values.Text("engine.threads") == "staged",
@@ -138,7 +140,7 @@ public sealed class HostConfigBuilder(
     {
         bool isOnThisMachine = values.Text("venue.url") is { } url
             && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
-        if (values.Flag("live") || isOnThisMachine || _errors.Count > 0) return;
+        if (values.Flag("live") || isOnThisMachine || IsTestNetwork || _errors.Count > 0) return;
         _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
             + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
             + "to trade on the simulated venue"));
@@ -164,7 +166,10 @@ public sealed class HostConfigBuilder(
         }
     }
 
+    private bool IsTestNetwork => values.Text("venue.network") == "test";
+
     private VenueAddresses Addresses() => new(
+        IsTestNetwork,
         values.Text("venue.url"),
         values.Text("venue.rest_url"),
         values.Text("venue.public_stream_url"),

@@ -44,7 +44,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
         var session = new VenueSession(
             protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
-            candles: config.Candles);
+            candles: config.Candles, deadMansSwitch: DeadMansSwitchOf(pipeline.Snapshots),
+            ordersByRest: config.OrdersByRest);
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(session.Send, desk.Receive);
         var timer = new TimerThread(pipeline.Inbound, clock);
@@ -191,6 +192,14 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
     private VenueEndpoints EndpointsOf(SimulatedVenue? embedded) => embedded is null
         ? config.Venue.ToEndpoints()
         : VenueEndpoints.FromVenueUrl(embedded.BaseAddress.ToString());
+
+    /// <summary>With <c>cancel_on_exit</c> it stays armed, and catches an order that arrives after the last look.</summary>
+    private DeadMansSwitchOptions? DeadMansSwitchOf(SnapshotCell snapshots)
+    {
+        if (config.DeadMansSwitch == TimeSpan.Zero) return null;
+        bool staysArmed = config.Settings.Single(setting => setting.Id == SettingId.CancelOnExit).Value != 0;
+        return new DeadMansSwitchOptions(config.DeadMansSwitch, () => snapshots.Read().LastSequence, staysArmed);
+    }
 
     private ulong Fingerprint => config.Credentials?.Fingerprint ?? 0;
 

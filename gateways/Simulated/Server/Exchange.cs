@@ -72,6 +72,11 @@ internal sealed class Exchange : IDisposable
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public RequestLimits Limits { get; }
 
+    /// <summary>
+    /// The dead-man's switch: when all orders are cancelled, in venue time; 0 = off. Only inside <see cref="Run"/>.
+    /// </summary>
+    public long CancelAllAtMs { get; set; }
+
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public long UpdateId => _market.UpdateId;
 
@@ -188,6 +193,13 @@ internal sealed class Exchange : IDisposable
         {
             long nowMs = Clock.NowMs();
             if (Keys.TakeExpired(nowMs) is { } key) _users.PublishExpired(key, nowMs);
+            if (CancelAllAtMs != 0 && nowMs >= CancelAllAtMs)
+            {
+                CancelAllAtMs = 0;
+                Core.CancelAll(nowMs);
+                Commit(nowMs);
+            }
+
             if (nowMs / 1_000 == _lastSecond) return;
             _lastSecond = nowMs / 1_000;
             if (!Faults.IsFreezingPrices) _market.PublishMarkPrice(Core.MarkE8, nowMs);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Simulated.Matching;
@@ -40,6 +41,22 @@ internal static class OrderEndpoints
         json.WriteStartObject();
         json.WriteNumber("code"u8, 200);
         json.WriteString("msg"u8, "The operation of cancel all open order is done."u8);
+        json.WriteEndObject();
+        return VenueError.None;
+    }
+
+    /// <summary>The dead-man's switch: cancels everything unless it is repeated in time; 0 switches it off.</summary>
+    public static VenueError CountdownCancelAll(ApiCall call)
+    {
+        VenueError error = CheckSymbol(call);
+        if (!error.IsNone) return error;
+        if (!call.Parameters.TryLong("countdownTime", out long countdownMs) || countdownMs < 0)
+            return VenueErrors.Missing("countdownTime");
+        call.Exchange.CancelAllAtMs = countdownMs == 0 ? 0 : call.NowMs + countdownMs;
+        Utf8JsonWriter json = call.Reply.Start();
+        json.WriteStartObject();
+        json.WriteString("symbol"u8, call.Rules.Symbol);
+        json.WriteString("countdownTime"u8, countdownMs.ToString(CultureInfo.InvariantCulture));
         json.WriteEndObject();
         return VenueError.None;
     }

@@ -20,6 +20,8 @@ internal static class RestApi
             new(EndpointSecurity.Signed, 1, OrderEndpoints.Cancel) { Kind = EndpointKind.Cancel },
         [("DELETE", "/fapi/v1/allOpenOrders")] =
             new(EndpointSecurity.Signed, 1, OrderEndpoints.CancelAll) { Kind = EndpointKind.Cancel },
+        [("POST", "/fapi/v1/countdownCancelAll")] =
+            new(EndpointSecurity.Signed, 10, OrderEndpoints.CountdownCancelAll),
         [("GET", "/fapi/v1/order")] = new(EndpointSecurity.Signed, 1, OrderEndpoints.Query),
         [("GET", "/fapi/v1/openOrders")] = new(EndpointSecurity.Signed, 1, HistoryEndpoints.OpenOrders),
         [("GET", "/fapi/v1/allOrders")] = new(EndpointSecurity.Signed, 5, HistoryEndpoints.AllOrders),
