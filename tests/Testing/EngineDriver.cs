@@ -36,9 +36,12 @@ public sealed class EngineDriver
     public long NowNs { get; set; } = 1_700_000_000 * Second;
     public long VenuePositionLots { get; set; }
     public long EntryPriceE8 { get; set; }
+    public long LiquidationPriceE8 { get; set; }
+    public int MinExitLots { get; set; } = 1;
     public long WalletE8 { get; set; } = 10_000 * FixedPoint.One;
     public long Leverage { get; set; } = 10;
     public bool IsHedgeMode { get; set; }
+    public bool IsTradingForbidden { get; set; }
 
     /// <summary>Decides what the venue does with a command; false = it takes no notice at all.</summary>
     public Func<OutboundCommand, bool> Accepts { get; set; } = static _ => true;
@@ -81,7 +84,7 @@ public sealed class EngineDriver
             LotSizeE8 = 100_000,
             MinQtyLots = 1,
             MaxQtyLots = 1_000_000,
-            MinExitLots = 1,
+            MinExitLots = MinExitLots,
             MinNotionalE8 = 20 * FixedPoint.One,
             QuarantineNs = Second / 2,
         };
@@ -260,13 +263,21 @@ public sealed class EngineDriver
                 break;
             case ListKind.Position:
                 Row(EventKind.PositionReport, new PositionReport
-                { QueryId = id, PositionLots = VenuePositionLots, EntryPriceE8 = EntryPriceE8 });
+                {
+                    QueryId = id,
+                    PositionLots = VenuePositionLots,
+                    EntryPriceE8 = EntryPriceE8,
+                    LiquidationPriceE8 = LiquidationPriceE8
+                });
                 break;
             case ListKind.Account:
                 Row(EventKind.AccountReport, new AccountReport
                 { QueryId = id, WalletBalanceE8 = WalletE8, AvailableBalanceE8 = WalletE8, CanTrade = 1 });
                 break;
-            case ListKind.PositionMode: Fact(AccountSettingKind.HedgeMode, IsHedgeMode ? 1 : 0); break;
+            case ListKind.PositionMode:
+                Fact(AccountSettingKind.HedgeMode, IsHedgeMode ? 1 : 0);
+                Fact(AccountSettingKind.TradingForbidden, IsTradingForbidden ? 1 : 0);
+                break;
             case ListKind.Leverage: Fact(AccountSettingKind.Leverage, Leverage); break;
             case ListKind.ServerTime: Fact(AccountSettingKind.ClockOffset, 0); break;
             case ListKind.FeeRates:

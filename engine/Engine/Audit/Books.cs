@@ -25,6 +25,10 @@ public sealed class Books
     public long AdjustedUnits { get; private set; }
     /// <summary>Lots adopted minus lots written off.</summary>
     public long AdjustedLots { get; private set; }
+
+    /// <summary>What the holdings cost, in units, without fees.</summary>
+    public long HoldingsCostUnits => GrossUnits + AdjustedUnits - CashUnits;
+
     public long BoughtLots { get; private set; }
     public long SoldLots { get; private set; }
     public long BuyFills { get; private set; }

@@ -105,6 +105,7 @@ public sealed class OrderReports(
         {
             s.Orders.MarkOver(ref order);
             s.OwnEvents++;
+            if (trigger == SlotTrigger.Fill) OnFilled(id.Side);
             if (trigger == SlotTrigger.Ended) s.Counters.CanceledOrders++;
         }
 
@@ -125,6 +126,12 @@ public sealed class OrderReports(
             slot.Flags |= SlotFlags.ExitsSuspended;
             s.ReconcileWanted = true;
         }
+    }
+
+    private void OnFilled(Side side)
+    {
+        if (side == Side.Buy) s.Margin.OnBuyFilled();
+        else s.Margin.OnExitFilled();
     }
 
     /// <summary>A fill of an earlier order: the holding grew or shrank under a slot that went on.</summary>

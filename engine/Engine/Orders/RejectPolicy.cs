@@ -24,6 +24,13 @@ public sealed class RejectPolicy(EngineState s)
                 // says nothing about this order: not an attempt
                 slot.NotBeforeNs = s.NowNs + s.Config.OrderRetryDelayNs;
                 return;
+            case Reason.InsufficientMargin when side == Side.Buy:
+                // says something about the account, not about this slot: not an attempt
+                s.Slots.Settle();
+                slot = ref s.Slots.Edit(k); // counted just now: what follows must be counted again
+                s.Margin.OnReject(s.Slots.WorkingBuys, slot.SentNs, s.NowNs, s.Config.MarginLockDurationNs);
+                slot.NotBeforeNs = s.NowNs + s.Config.OrderRetryDelayNs;
+                return;
             case Reason.WouldTake:
                 OnWouldTake(ref slot, side);
                 return;

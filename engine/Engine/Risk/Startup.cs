@@ -31,6 +31,7 @@ public sealed class Startup(
         s.BidTicks = s.OfferTicks = 0;
         s.ReconcileWanted = false;
         s.Gate.StartRun();
+        if (s.IsFlattening) s.Gate.Set(GateCause.OperatorPause, true); // a crash must not turn it into buying
         fills.StartRun();
         s.Enter(EnginePhase.Idle);
     }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Control;
+using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
@@ -56,12 +58,28 @@ public static class CommandTree
         return ExitCode.BadInput;
     }
 
-    private static RootCommand Build() => new("Grid market maker for perpetual futures, built like an exchange.")
+    private static RootCommand Build()
     {
-        Run(),
-        Replay(),
-        Venue(),
-    };
+        var root = new RootCommand("Grid market maker for perpetual futures, built like an exchange.")
+        {
+            Run(), Replay(), Venue(),
+        };
+        foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
+        return root;
+    }
+
+    /// <summary>A verb that talks to a running engine.</summary>
+    private static Command Control(string verb)
+    {
+        var dataDirectory = new Option<string>("--data-dir")
+        {
+            Description = "data directory of the engine; not needed while only one runs",
+        };
+        var command = new Command(verb, Words.Of($"verb.{verb}")) { dataDirectory, ConfigOption, JsonOption };
+        command.SetAction((parsed, _) => ControlVerb.RunAsync(
+            verb, parsed.GetValue(dataDirectory), parsed.GetValue(ConfigOption), parsed.GetValue(JsonOption)));
+        return command;
+    }
 
     private static string[] WithDefaultVerb(IReadOnlyList<string> arguments)
     {
