@@ -139,7 +139,7 @@ public static class ConfigSchema
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
         Text("venue.network", "main", "main: real money; test: the exchange's test network, where it has one")
             with { Choices = ["main", "test"] },
-        Text("venue.order_entry", "rest", "websocket: with REST whenever that is not in good health; rest: only")
+        Text("venue.order_entry", "websocket", "websocket: with REST whenever that is not in good health; rest: only")
             with { Choices = ["websocket", "rest"] },
         Text("venue.rest_url", null, "REST address of the venue") with { Rule = TextRule.HttpAddress },
         Text("venue.public_stream_url", null, "order-book streams") with { Rule = TextRule.SocketAddress },

@@ -215,7 +215,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         ? config.Venue.ToEndpoints()
         : VenueEndpoints.FromVenueUrl(embedded.BaseAddress.ToString());
 
-    /// <summary>With <c>cancel_on_exit</c> it stays armed, and catches an order that arrives after the last look.</summary>
+    /// <summary>With <c>cancel_on_exit</c> it stays armed: it catches what arrives after the last look.</summary>
     private DeadMansSwitchOptions? DeadMansSwitchOf(SnapshotCell snapshots)
     {
         if (config.DeadMansSwitch == TimeSpan.Zero) return null;

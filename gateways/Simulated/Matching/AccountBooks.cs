@@ -4,7 +4,7 @@ namespace OpenSQT.Lmax.Simulated.Matching;
 
 /// <summary>
 /// Everything the venue must not forget: orders, fills, wallet, position, settings, ids. Changed only through the
-/// five methods below, live and when the log is replayed, so that both end in the same state.
+/// six methods below, live and when the log is replayed, so that both end in the same state.
 /// Every change is noted in <see cref="Entries"/> until the owner has taken it.
 /// </summary>
 public sealed class AccountBooks
@@ -103,6 +103,20 @@ public sealed class AccountBooks
         _fills.Add(fill);
         _entries.Add(new BookEntry(BookEntryKind.Filled, order, fill, 0, timeMs));
         return fill;
+    }
+
+    /// <summary>New price and total quantity; the order goes to the end of the queue at its price.</summary>
+    internal void Amend(VenueOrder order, long priceTicks, long qtyLots, long timeMs)
+    {
+        if (!order.IsOpen || qtyLots <= order.CumLots)
+            throw new InvalidOperationException($"order {order.OrderId} cannot become {qtyLots} lots");
+        Resting(order.Side).Remove(order);
+        order.PriceTicks = priceTicks;
+        order.QtyLots = qtyLots;
+        order.QueueAheadLots = VenueOrder.QueueUnknown;
+        order.UpdatedMs = timeMs;
+        Resting(order.Side).Add(order);
+        _entries.Add(new BookEntry(BookEntryKind.Amended, order, null, 0, timeMs));
     }
 
     internal void Close(VenueOrder order, VenueOrderStatus status, ExpireReason reason, long timeMs)

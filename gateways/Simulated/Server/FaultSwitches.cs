@@ -15,6 +15,7 @@ public sealed class FaultSwitches
     private long _hangUntil;
     private long _dropUserEventsUntil;
     private long _freezePricesUntil;
+    private long _rateLimitUntil;
     private volatile bool _duplicateUserEvents;
 
     /// <summary>The argument is the one connection to spare, or null.</summary>
@@ -27,6 +28,7 @@ public sealed class FaultSwitches
     public bool IsRefusing => IsBefore(ref _refuseUntil);
     public bool IsHanging => IsBefore(ref _hangUntil);
     public bool IsDroppingUserEvents => IsBefore(ref _dropUserEventsUntil);
+    public bool IsRateLimiting => IsBefore(ref _rateLimitUntil);
     public bool IsFreezingPrices => IsBefore(ref _freezePricesUntil);
 
     /// <summary>Every event of the private stream is sent twice.</summary>
@@ -50,6 +52,9 @@ public sealed class FaultSwitches
 
     /// <summary>Events of the private stream are lost.</summary>
     public void DropUserEvents(TimeSpan span) => SetEnd(ref _dropUserEventsUntil, span);
+
+    /// <summary>Every request is refused with 429 and Retry-After.</summary>
+    public void RateLimit(TimeSpan span) => SetEnd(ref _rateLimitUntil, span);
 
     /// <summary>The market stands still; afterwards it goes on where it was.</summary>
     public void FreezePrices(TimeSpan span) => SetEnd(ref _freezePricesUntil, span);
@@ -85,9 +90,14 @@ public sealed class FaultSwitches
         Volatile.Write(ref _hangUntil, 0);
         Volatile.Write(ref _dropUserEventsUntil, 0);
         Volatile.Write(ref _freezePricesUntil, 0);
+        Volatile.Write(ref _rateLimitUntil, 0);
         _duplicateUserEvents = false;
         PanicCandlesAsked?.Invoke(0);
     }
+
+    /// <summary>For Retry-After, rounded up; 0 when there is no such fault.</summary>
+    internal int RateLimitingSecondsLeft =>
+        IsRateLimiting ? (int)(Volatile.Read(ref _rateLimitUntil) - Environment.TickCount64) / 1_000 + 1 : 0;
 
     internal PlannedFault? NextPlace() => Next(_places);
 

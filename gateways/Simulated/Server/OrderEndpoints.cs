@@ -32,6 +32,20 @@ internal static class OrderEndpoints
         return error;
     }
 
+    /// <summary>Price and quantity are both mandatory; the quantity is the new total.</summary>
+    public static VenueError Modify(ApiCall call)
+    {
+        VenueError error = FindOrder(call, out VenueOrder? order);
+        if (!error.IsNone) return error;
+        if (!VenueWords.TryParse(call.Parameters["side"], out Side side)) return VenueErrors.Missing("side");
+        if (!call.Parameters.TryDecimalE8("quantity", out long quantityE8)) return VenueErrors.Missing("quantity");
+        if (!call.Parameters.TryDecimalE8("price", out long priceE8)) return VenueErrors.Missing("price");
+        if (order is not null && order.Side != side) return VenueErrors.InvalidSide;
+        error = call.Core.Modify(order, priceE8, quantityE8, call.NowMs);
+        if (error.IsNone) OrderJson.WriteReply(call.Reply.Start(), order!, call.Rules, asNew: false);
+        return error;
+    }
+
     public static VenueError CancelAll(ApiCall call)
     {
         VenueError error = CheckSymbol(call);

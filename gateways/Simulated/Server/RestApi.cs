@@ -15,7 +15,25 @@ internal static class RestApi
         [("PUT", "/fapi/v1/listenKey")] = new(EndpointSecurity.Key, 1, PrivateStreamEndpoints.Prolong),
         [("DELETE", "/fapi/v1/listenKey")] = new(EndpointSecurity.Key, 1, PrivateStreamEndpoints.Delete),
         [("POST", "/fapi/v1/order")] =
-            new(EndpointSecurity.Signed, 0, OrderEndpoints.Place) { Kind = EndpointKind.Place },
+            new(EndpointSecurity.Signed, 0, OrderEndpoints.Place)
+            {
+                Kind = EndpointKind.Place,
+                OrdersIn10Seconds = 1,
+                OrdersInMinute = 1,
+            },
+        [("PUT", "/fapi/v1/order")] =
+            new(EndpointSecurity.Signed, 1, OrderEndpoints.Modify) { OrdersIn10Seconds = 1, OrdersInMinute = 1 },
+        [("POST", "/fapi/v1/batchOrders")] =
+            new(EndpointSecurity.Signed, 5, BatchEndpoints.Place)
+            {
+                Kind = EndpointKind.Place,
+                OrdersIn10Seconds = 5,
+                OrdersInMinute = 1,
+            },
+        [("PUT", "/fapi/v1/batchOrders")] =
+            new(EndpointSecurity.Signed, 5, BatchEndpoints.Modify) { OrdersIn10Seconds = 5, OrdersInMinute = 1 },
+        [("DELETE", "/fapi/v1/batchOrders")] =
+            new(EndpointSecurity.Signed, 1, BatchEndpoints.Cancel) { Kind = EndpointKind.Cancel },
         [("DELETE", "/fapi/v1/order")] =
             new(EndpointSecurity.Signed, 1, OrderEndpoints.Cancel) { Kind = EndpointKind.Cancel },
         [("DELETE", "/fapi/v1/allOpenOrders")] =

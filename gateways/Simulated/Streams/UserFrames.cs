@@ -118,6 +118,8 @@ internal sealed class UserFrames(StreamHub hub, ListenKeys keys, FaultSwitches f
         (string execution, string status, long cumLots, Int128 cumUnits) = e.Kind switch
         {
             BookEntryKind.Opened => ("NEW", "NEW", 0L, Int128.Zero),
+            BookEntryKind.Amended => ("AMENDMENT", order.CumLots == 0 ? "NEW" : "PARTIALLY_FILLED", order.CumLots,
+                order.CumUnits),
             BookEntryKind.Filled => ("TRADE", e.Fill!.OrderCumLots == order.QtyLots ? "FILLED" : "PARTIALLY_FILLED",
                 e.Fill.OrderCumLots, e.Fill.OrderCumUnits),
             _ => (order.Status == VenueOrderStatus.Canceled ? "CANCELED" : "EXPIRED", VenueWords.Of(order.Status),

@@ -14,7 +14,8 @@ public sealed class BinanceFrameTests
         """[{"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":300,"count":""";
 
     public static TheoryData<string> Replies => [.. VenueFixture.Load("binance", "rest")
-        .Where(c => c.Channel.StartsWith("WSAPI", StringComparison.Ordinal) && c.Message.TryGetProperty("status", out _))
+        .Where(c => c.Channel.StartsWith("WSAPI", StringComparison.Ordinal)
+            && c.Message.TryGetProperty("status", out _))
         .Select(c => c.Name)];
 
     [Fact]
@@ -24,11 +25,13 @@ public sealed class BinanceFrameTests
         string exit = Encode(BinanceBench.Place(ReportFlags.ReduceOnly));
 
         Assert.StartsWith("{\"id\":9,\"method\":\"order.place\",\"params\":{\"apiKey\":\"test-key\","
-            + $"\"newClientOrderId\":\"{BinanceBench.OwnText()}\",\"newOrderRespType\":\"ACK\",\"price\":\"2681.62\","
+            + $"\"newClientOrderId\":\"{BinanceBench.OwnText()}\",\"newOrderRespType\":\"ACK\","
+            + "\"price\":\"2681.62\","
             + "\"quantity\":\"0.01\",\"recvWindow\":5000,\"side\":\"BUY\",\"symbol\":\"ETHUSDT\","
             + "\"timeInForce\":\"GTX\",\"timestamp\":1800000000000,\"type\":\"LIMIT\",\"signature\":\"",
             entry, StringComparison.Ordinal);
-        Assert.Contains("\"reduceOnly\":\"true\",\"selfTradePreventionMode\":\"EXPIRE_TAKER\"", exit, StringComparison.Ordinal);
+        Assert.Contains("\"reduceOnly\":\"true\",\"selfTradePreventionMode\":\"EXPIRE_TAKER\"", exit,
+            StringComparison.Ordinal);
         AssertSigned(entry);
         AssertSigned(exit);
     }

@@ -133,7 +133,7 @@ public sealed class BinanceListTests
     }
 
     [Theory]
-    [InlineData("account", "rest-account-config-doc", ListKind.PositionMode, AccountSettingKind.HedgeMode, 0)]
+    [InlineData("account", "rest-account-config-doc", ListKind.PositionMode, AccountSettingKind.HedgeMode, 1)]
     [InlineData("account", "rest-account-config-doc", ListKind.PositionMode, AccountSettingKind.TradingForbidden, 0)]
     [InlineData("account", "rest-symbol-config-doc", ListKind.Leverage, AccountSettingKind.Leverage, 21)]
     [InlineData("account", "rest-commission-rate", ListKind.FeeRates, AccountSettingKind.MakerFee, 20_000)]
