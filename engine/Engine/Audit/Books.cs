@@ -12,6 +12,12 @@ public sealed class Books
     /// <summary>Σ sold − Σ bought, in units.</summary>
     public long CashUnits { get; private set; }
 
+    /// <summary>Σ bought, in units.</summary>
+    public long BoughtUnits { get; private set; }
+
+    /// <summary>Σ sold, in units.</summary>
+    public long SoldUnits => CashUnits + BoughtUnits;
+
     /// <summary>Σ (sold − cost of what was sold), in units, before fees.</summary>
     public long GrossUnits { get; private set; }
 
@@ -42,6 +48,7 @@ public sealed class Books
         slot.CostValue += value;
         slot.CostFeeE8 += feeE8;
         CashUnits -= value;
+        BoughtUnits += value;
         FeesE8 += feeE8;
         BoughtLots += lots;
     }
@@ -69,6 +76,7 @@ public sealed class Books
     {
         FeesE8 += feeE8;
         CashUnits += side == Side.Sell ? value : -value;
+        if (side == Side.Buy) BoughtUnits += value;
         if (side == Side.Buy && slot.PositionLots > 0)
         {
             slot.CostValue += value;

@@ -120,7 +120,9 @@ public sealed class OrderReports(
         if (!orderId.IsNone) slot.OrderId = orderId;
         SlotAction action = machine.Apply(k, trigger);
         if (trigger is SlotTrigger.Ack or SlotTrigger.PartialFill or SlotTrigger.Fill) rejects.OnAccepted(k);
+        if (trigger is SlotTrigger.PartialFill or SlotTrigger.Fill) rejects.OnMaker(k);
         if (action == SlotAction.Rest && trigger == SlotTrigger.Reject) rejects.OnReject(k, id.Side, reason);
+        if (action == SlotAction.Rest && trigger == SlotTrigger.Ended) rejects.OnEnded(k, id.Side, reason);
         if (reason is Reason.ReduceOnlyKnockedOut or Reason.ReduceOnlyRejected or Reason.Liquidated)
         {
             slot.Flags |= SlotFlags.ExitsSuspended;

@@ -56,7 +56,10 @@ public sealed class Startup(
         s.Instrument = new Instrument(index, definition);
         long rateE3 = s.Config.OrderRateE3;
         if (definition.MaxOrderRateE3 > 0) rateE3 = long.Min(rateE3, definition.MaxOrderRateE3);
-        s.Tokens.Configure(rateE3, s.Config.OrderBurst);
+        long burst = s.Config.OrderBurst;
+        // A venue that counts by the second states a third of its limit: a second's rate and the burst then fit it.
+        if (definition.MaxOrderRateE3 > 0) burst = long.Min(burst, long.Max(1, definition.MaxOrderRateE3 / 500));
+        s.Tokens.Configure(rateE3, burst);
         SetInterval(definition.TickSizeE8);
     }
 

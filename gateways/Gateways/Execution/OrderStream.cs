@@ -39,7 +39,8 @@ internal sealed class OrderStream : IStreamHandler, IDisposable
     {
         _owner = owner;
         _longestLifeNs = longestLifeNs;
-        _feed = new WebSocketFeed("order-stream", address, this, timing, owner.Clock, customRoot);
+        _feed = new WebSocketFeed("order-stream", address, this, timing, owner.Clock, customRoot,
+            owner.Protocol.Dialect);
     }
 
     /// <summary>What became of a command that was offered.</summary>
@@ -125,6 +126,7 @@ internal sealed class OrderStream : IStreamHandler, IDisposable
         while (TryTakeLate(nowNs, out Pending late))
         {
             isSilent |= _lastReplyNs < late.SentNs;
+            if (isSilent) lock (_gate) _isUp = false; // nothing more goes this way
             CommandAnswer.InDoubt(late.Command, Reason.Timeout, nowNs, _owner.Sink);
         }
 
@@ -164,10 +166,11 @@ internal sealed class OrderStream : IStreamHandler, IDisposable
             return;
         }
 
+        ListPage page = default; // lists go by REST
         _owner.Protocol.DecodeReply(
             pending.Command,
             new VenueReply(reply.Status, reply.Body, pending.SentNs, nowNs, reply.RetryAfterNs, reply.Usage),
-            _owner.Sink);
+            ref page, _owner.Sink);
     }
 
     private bool TryTake(long id, out Pending pending)

@@ -25,6 +25,7 @@ public sealed class VenueSession : IDisposable
     private readonly VenueEndpoints _endpoints;
     private readonly MonotonicClock _clock;
     private readonly IEventSink _sink;
+    private readonly ReportWatch _reports;
     private readonly byte _instrument;
     private readonly Action<long>? _tickToOrder;
     private readonly X509Certificate2? _customRoot;
@@ -34,9 +35,9 @@ public sealed class VenueSession : IDisposable
     private readonly DeadMansSwitch? _deadMansSwitch;
     private readonly VenueRequest _request = new();
     private readonly Timer _renewal;
-    private WebSocketFeed? _userFeed;
-    private WebSocketFeed? _marketFeed;
-    private WebSocketFeed? _candleFeed;
+    private OverlappingFeed? _userFeed;
+    private OverlappingFeed? _marketFeed;
+    private OverlappingFeed? _candleFeed;
     private string _foreignOrders = "";
     private bool _isDisposed;
 
@@ -59,6 +60,7 @@ public sealed class VenueSession : IDisposable
         _endpoints = endpoints;
         _clock = clock;
         _sink = sink;
+        _reports = new ReportWatch(sink);
         _instrument = instrument;
         _tickToOrder = tickToOrder;
         _customRoot = customRoot;
@@ -120,23 +122,24 @@ public sealed class VenueSession : IDisposable
     /// </summary>
     public void Start()
     {
-        User = new UserStream(_protocol, _control, _clock, _sink, _instrument);
-        _userFeed = new WebSocketFeed(
-            "user-stream", _endpoints.PrivateStream, User, new FeedTiming(), _clock, _customRoot);
+        User = new UserStream(_protocol, _control, _clock, _reports, _instrument);
+        _userFeed = new OverlappingFeed(
+            "user-stream", _endpoints.PrivateStream, User, new FeedTiming(), _clock, _customRoot,
+            _protocol.Dialect);
         _userFeed.Start();
         User.WaitUntilUp(UserStreamWaitMs);
         TimeSpan renewal = _protocol.SessionRenewal;
         if (renewal > TimeSpan.Zero) _renewal.Change(renewal, Timeout.InfiniteTimeSpan);
 
         Orders = new ExecutionGateway(
-            _protocol, _endpoints.Rest, _clock, _sink, _instrument, _tickToOrder, _execution, _customRoot);
+            _protocol, _endpoints.Rest, _clock, _reports, _instrument, _tickToOrder, _execution, _customRoot);
         Orders.Start();
         StartDeadMansSwitch();
         StartCandles();
         Market = new MarketStream(_protocol, _clock, _sink, _instrument);
-        _marketFeed = new WebSocketFeed(
+        _marketFeed = new OverlappingFeed(
             "market-stream", _endpoints.PublicStream, Market, new FeedTiming { StaleMs = MarketStaleMs }, _clock,
-            _customRoot);
+            _customRoot, _protocol.Dialect);
         _marketFeed.Start();
     }
 
@@ -165,26 +168,20 @@ public sealed class VenueSession : IDisposable
         return books;
     }
 
-    /// <summary>Window by window until a first fill is found, then on by its id until a page is empty.</summary>
     private VenueBooks ReadFills(long sinceMs)
     {
         VenueBooks books = default;
-        long fromMs = sinceMs;
-        long fromId = 0;
+        var cursor = new FillsCursor(sinceMs);
         for (int page = 0; page < MaxFillPages; page++)
         {
-            _protocol.EncodeFillsPage(fromMs, fromId, _clock.NowNs, _request);
-            (books, long next) = _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
+            _protocol.EncodeFillsPage(cursor, _clock.NowNs, _request);
+            (books, cursor) = _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
             {
                 VenueBooks sum = books;
-                long behind = _protocol.DecodeFillsPage(reply, ref sum);
-                return (sum, behind);
+                FillsCursor next = _protocol.DecodeFillsPage(reply, cursor, ref sum);
+                return (sum, next);
             });
-            if (next == 0 && fromId > 0) return books;
-            fromId = next;
-            if (next > 0) continue;
-            fromMs += (long)_protocol.FillsWindow.TotalMilliseconds;
-            if (fromMs >= _clock.NowNs / 1_000_000) return books;
+            if (cursor.IsDone) return books;
         }
 
         throw new VenueException("more fills than can be read: compare a shorter time");
@@ -232,9 +229,9 @@ public sealed class VenueSession : IDisposable
         if (_candles is null) return;
         _protocol.Watch(_candles);
         Candles = new CandleStream(_protocol, _candles, _control, _clock, _sink, _instrument);
-        _candleFeed = new WebSocketFeed(
+        _candleFeed = new OverlappingFeed(
             "candle-stream", _endpoints.MarketStream, Candles, new FeedTiming { StaleMs = CandleStaleMs }, _clock,
-            _customRoot);
+            _customRoot, _protocol.Dialect);
         _candleFeed.Start();
         Candles.WaitUntilUp(CandleStreamWaitMs);
     }
@@ -245,11 +242,19 @@ public sealed class VenueSession : IDisposable
         OutboundCommand command = default;
         command.Begin<QueryList>(CommandKind.QueryList, new RecordHeader { Instrument = _instrument }).ListKind = kind;
         _protocol.Encode(command, _clock.NowNs, request);
-        _control.Exchange(request, QuestionTimeoutMs, (in reply) =>
+        ListPage page = default;
+        do
         {
-            _protocol.DecodeReply(command, reply, rows);
-            return true;
-        });
+            if (page.HasMore) _protocol.EncodeNext(command, page, _clock.NowNs, request);
+            page = _control.Exchange(request, QuestionTimeoutMs, (in reply) =>
+            {
+                ListPage next = page;
+                _protocol.DecodeReply(command, reply, ref next, rows);
+                return next;
+            });
+        }
+        while (page.HasMore);
+
         if (rows.LastEnd.Outcome != Outcome.Accepted)
             throw new VenueException($"{_protocol.Name} did not answer {kind}: {rows.LastEnd.Reason}"
                 + (rows.LastEnd.Reason == Reason.Auth ? ". Check the API key and its permissions." : ""));

@@ -19,15 +19,16 @@ public sealed class UserStream : IStreamHandler
     private readonly IEventSink _sink;
     private readonly byte _instrument;
     private readonly VenueRequest _openRequest = new();
+    private readonly ReportWatch _watch;
     private readonly TaskCompletionSource _firstUp = new();
 
     public UserStream(
-        IVenueProtocol protocol, HttpConnection control, MonotonicClock clock, IEventSink sink, byte instrument)
+        IVenueProtocol protocol, HttpConnection control, MonotonicClock clock, ReportWatch watch, byte instrument)
     {
         _protocol = protocol;
         _control = control;
         _clock = clock;
-        _sink = sink;
+        _sink = _watch = watch;
         _instrument = instrument;
     }
 
@@ -42,7 +43,7 @@ public sealed class UserStream : IStreamHandler
 
     public string OpenTarget()
     {
-        string? target = _protocol.EncodeSession(SessionStep.Open, _openRequest)
+        string? target = _protocol.EncodeSession(SessionStep.Open, _clock.NowNs, _openRequest)
             ? Ask(SessionStep.Open, _openRequest)
             : _protocol.DecodeSession(SessionStep.Open, default);
         return target ?? throw new VenueException($"{_protocol.Name} gave no session for the user stream");
@@ -54,7 +55,8 @@ public sealed class UserStream : IStreamHandler
     public bool Renew()
     {
         var request = new VenueRequest();
-        return !_protocol.EncodeSession(SessionStep.Renew, request) || Ask(SessionStep.Renew, request) is not null;
+        return !_protocol.EncodeSession(SessionStep.Renew, _clock.NowNs, request)
+            || Ask(SessionStep.Renew, request) is not null;
     }
 
     public int Greet(int step, Span<byte> frame) =>
@@ -87,11 +89,19 @@ public sealed class UserStream : IStreamHandler
         // Reports are published one by one: they never wait and never replace each other.
     }
 
-    public string? FindFault(long nowNs) => null;
+    /// <summary>Connected, answering pings, and silent about what order entry has heard: a dead session.</summary>
+    public string? FindFault(long nowNs) => _watch.IsReportMissing(nowNs)
+        ? "the user stream says nothing of an order that was accepted 10 s ago"
+        : null;
 
     public void OnLink(bool isUp, Reason reason)
     {
-        if (isUp) _firstUp.TrySetResult();
+        if (isUp)
+        {
+            _watch.Restart();
+            _firstUp.TrySetResult();
+        }
+
         StreamLink.Publish(GatewayLink.UserStream, EventSource.UserGateway, isUp, reason, _instrument, _clock, _sink);
     }
 

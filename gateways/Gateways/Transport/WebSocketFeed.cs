@@ -21,6 +21,7 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     private readonly FeedTiming _timing;
     private readonly MonotonicClock _clock;
     private readonly X509Certificate2? _customRoot;
+    private readonly StreamDialect _dialect;
     private readonly WebSocketParser _parser = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
@@ -34,16 +35,18 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     private long _lastFreshNs;
     private long _lastPingNs;
     private long _lastLookNs;
+    private long _lastKeepAliveNs;
 
     public WebSocketFeed(
         string name, VenueAddress address, IStreamHandler handler, FeedTiming timing, MonotonicClock clock,
-        X509Certificate2? customRoot = null)
+        X509Certificate2? customRoot = null, StreamDialect? dialect = null)
     {
         _address = address;
         _handler = handler;
         _timing = timing;
         _clock = clock;
         _customRoot = customRoot;
+        _dialect = dialect ?? StreamDialect.Plain;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -96,6 +99,12 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         if (_timing.StaleMs > 0 && nowNs - _lastFreshNs >= _timing.StaleMs * NsPerMs)
             return GiveUp($"connected, but no news for {_timing.StaleMs} ms: wrong path class, or a quiet venue");
         if (_isUp && _handler.FindFault(nowNs) is { } fault) return GiveUp(fault);
+        if (_dialect.KeepAlive.Length > 0 && nowNs - _lastKeepAliveNs >= _dialect.KeepAliveMs * NsPerMs)
+        {
+            _lastKeepAliveNs = nowNs; // wanted however busy the stream is
+            return connection.TrySend(WebSocketOpcode.Text, _dialect.KeepAlive);
+        }
+
         if (nowNs - Math.Max(_lastPingNs, _lastFrameNs) < _timing.SilenceMs * NsPerMs / PingsPerSilence) return true;
         _lastPingNs = nowNs;
         return connection.TrySend(WebSocketOpcode.Ping, default);
@@ -140,19 +149,21 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         int patienceMs = Math.Min(_timing.SilenceMs, _timing.StaleMs > 0 ? _timing.StaleMs : int.MaxValue);
         int tickMs = Math.Clamp(patienceMs / PingsPerSilence, 1, TickMs);
         using WebSocketConnection connection =
-            WebSocketConnection.Open(_address, target, _customRoot, _parser, tickMs, this);
+            WebSocketConnection.Open(
+                _address, target, _dialect.UpgradeHeaders, _customRoot, _parser, tickMs, this);
         _connection = connection;
         _isEstablished = true;
         Connects++;
         _greetingStep = 0;
-        _lastFrameNs = _lastFreshNs = _lastPingNs = _lastLookNs = _clock.NowNs;
+        _lastFrameNs = _lastFreshNs = _lastPingNs = _lastLookNs = _lastKeepAliveNs = _clock.NowNs;
         LastProblem = "";
         bool goesOn = Greet(connection);
         while (goesOn && !_stop.IsSet)
         {
-            goesOn = HandleReceived(connection) && connection.Receive();
+            goesOn = HandleReceived(connection);
             long nowNs = _clock.NowNs;
             if (goesOn && nowNs - _lastLookNs >= tickMs * NsPerMs) goesOn = Look(connection, nowNs); // never idle
+            goesOn = goesOn && connection.Receive();
         }
 
         if (_parser.Fault is { } fault) LastProblem = $"broken stream: {fault}";

@@ -26,6 +26,12 @@ public static class CommandTree
 
     private static readonly Option<bool> JsonOption = new("--json") { Description = "one line of JSON at the end" };
 
+    private static readonly Option<string> JournalOption = new("--data-dir")
+    {
+        Description = "the data directory of a run",
+        Required = true,
+    };
+
     /// <summary>Parses and runs; what goes wrong inside a verb comes out as an exception.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
@@ -62,7 +68,7 @@ public static class CommandTree
     {
         var root = new RootCommand("Grid market maker for perpetual futures, built like an exchange.")
         {
-            Run(), Replay(), Venue(),
+            Run(), Replay(), Inspect(), Report(), Venue(),
         };
         foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
         return root;
@@ -123,13 +129,54 @@ public static class CommandTree
 
     private static Command Replay()
     {
-        var dataDirectory = new Option<string>("--data-dir") { Description = "the run to replay", Required = true };
+        var until = new Option<long?>("--until") { Description = "the last event to apply" };
+        var diff = new Option<bool>("--diff") { Description = "print the first event where state or commands differ" };
+        var verify = new Option<bool>("--verify") { Description = "check every record instead of applying them" };
         var command = new Command("replay", "Apply a journal again and compare every command.")
         {
-            dataDirectory, JsonOption,
+            JournalOption, until, diff, verify, JsonOption,
+        };
+        command.SetAction(parsed => ReplayVerb.Run(new ReplayOptions(
+            parsed.GetRequiredValue(JournalOption),
+            parsed.GetValue(until),
+            parsed.GetValue(diff),
+            parsed.GetValue(verify),
+            parsed.GetValue(JsonOption))));
+        return command;
+    }
+
+    private static Command Inspect()
+    {
+        var from = new Option<long?>("--from") { Description = "print records from this sequence on" };
+        var count = new Option<long>("--count")
+        {
+            Description = "how many records at most",
+            DefaultValueFactory = _ => 20,
+        };
+        var commands = new Option<bool>("--commands") { Description = "commands instead of events" };
+        var slots = new Option<long?>("--slots") { Description = "print the slots as they were after this event" };
+        var command = new Command("inspect", "Show a journal: segments and gaps, records, or slots at a sequence.")
+        {
+            JournalOption, from, count, commands, slots, JsonOption,
+        };
+        command.SetAction(parsed => InspectVerb.Run(new InspectOptions(
+            parsed.GetRequiredValue(JournalOption),
+            parsed.GetValue(from),
+            parsed.GetValue(count),
+            parsed.GetValue(commands),
+            parsed.GetValue(slots),
+            parsed.GetValue(JsonOption))));
+        return command;
+    }
+
+    private static Command Report()
+    {
+        var command = new Command("report", "Profit, round trips, fees and volume by day, from a journal alone.")
+        {
+            JournalOption, JsonOption,
         };
         command.SetAction(parsed =>
-            ReplayVerb.Run(parsed.GetRequiredValue(dataDirectory), parsed.GetValue(JsonOption)));
+            ReportVerb.Run(parsed.GetRequiredValue(JournalOption), parsed.GetValue(JsonOption)));
         return command;
     }
 
@@ -151,10 +198,16 @@ public static class CommandTree
         [
             .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed").Select(ToOption),
         ];
-        var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption };
+        var fault = new Option<string[]>("--fault")
+        {
+            Description = "what goes wrong, as JSON such as {\"afterMs\":5000,\"dropConnections\":true} "
+                + "(docs/venues.md has the list); may be repeated",
+        };
+        var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption, fault };
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
         command.SetAction((parsed, _) => VenueVerb.RunAsync(
-            parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts)));
+            parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts),
+            parsed.GetValue(fault) ?? []));
         return command;
     }
 

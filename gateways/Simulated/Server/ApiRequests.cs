@@ -29,7 +29,8 @@ internal sealed class ApiRequests(Exchange exchange, SimulatedVenueOptions optio
             held = true;
         }
 
-        if (fault is { Fault: RequestFault.Reject }) refusal = new VenueError(fault.Code, "Refused by a fault switch.");
+        if (fault is { Fault: RequestFault.Reject })
+            refusal = new VenueError(fault.Code == 0 ? -1000 : fault.Code, "Refused by a fault switch.");
         bool late = held && endpoint.Security == EndpointSecurity.Signed
             && !RequestSecurity.IsInWindow(parameters, exchange.Clock.NowMs());
         if (refusal.IsNone && late) refusal = VenueErrors.MatchingTimestamp;

@@ -50,6 +50,7 @@ internal sealed class Exchange : IDisposable
             long.Max(1, firstTicks) * Rules.TickSizeE8);
         _candleFrames = new CandleFrames(Hub, Candles);
         faults.PanicCandlesAsked += count => Run(_ => Candles.BeginPanic(count));
+        faults.LeverageAsked += leverage => Run(nowMs => _books.Set(BookEntryKind.LeverageSet, leverage, nowMs));
         faults.ExpireListenKeyAsked += () => Run(_ => Keys.ExpireNow());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
@@ -102,6 +103,7 @@ internal sealed class Exchange : IDisposable
     public void Dispose()
     {
         _stop.Set();
+        Faults.Dispose();
         if (_thread.IsAlive) _thread.Join();
         lock (_gate) _log?.Dispose();
         _stop.Dispose();

@@ -1,10 +1,10 @@
 namespace OpenSQT.Lmax.Simulated.Server;
 
 /// <summary>
-/// What can be made to go wrong, from tests and from <c>POST /admin/faults</c>. Any thread may switch. Spans are
+/// What can be made to go wrong, from tests and from <see cref="FaultScript"/>. Any thread may switch. Spans are
 /// counted on the machine's monotonic clock.
 /// </summary>
-public sealed class FaultSwitches
+public sealed class FaultSwitches : IDisposable
 {
     private const int MostPanicCandles = 1_000;
 
@@ -16,7 +16,9 @@ public sealed class FaultSwitches
     private long _dropUserEventsUntil;
     private long _freezePricesUntil;
     private long _rateLimitUntil;
+    private readonly List<Timer> _planned = [];
     private volatile bool _duplicateUserEvents;
+    private volatile bool _reorderUserEvents;
 
     /// <summary>The argument is the one connection to spare, or null.</summary>
     internal event Action<string?>? DropConnectionsAsked;
@@ -24,6 +26,8 @@ public sealed class FaultSwitches
     internal event Action? ExpireListenKeyAsked;
 
     internal event Action<int>? PanicCandlesAsked;
+
+    internal event Action<int>? LeverageAsked;
 
     public bool IsRefusing => IsBefore(ref _refuseUntil);
     public bool IsHanging => IsBefore(ref _hangUntil);
@@ -36,6 +40,13 @@ public sealed class FaultSwitches
     {
         get => _duplicateUserEvents;
         set => _duplicateUserEvents = value;
+    }
+
+    /// <summary>The events of one change leave the private stream in reverse order.</summary>
+    public bool ReorderUserEvents
+    {
+        get => _reorderUserEvents;
+        set => _reorderUserEvents = value;
     }
 
     /// <summary>Cuts every connection, REST and streams, now.</summary>
@@ -61,6 +72,14 @@ public sealed class FaultSwitches
 
     /// <summary>The listen key dies as if of age.</summary>
     public void ExpireListenKey() => ExpireListenKeyAsked?.Invoke();
+
+    /// <summary>The account's leverage is another one from now on.</summary>
+    public void SetLeverage(int leverage)
+    {
+        if (leverage is < 1 or > 125)
+            throw new ArgumentException($"leverage {leverage} is not possible; choose 1 to 125");
+        LeverageAsked?.Invoke(leverage);
+    }
 
     /// <summary>
     /// The present candle and the next ones, so many in all, fall on unusual volume, of every symbol. The market that
@@ -92,7 +111,22 @@ public sealed class FaultSwitches
         Volatile.Write(ref _freezePricesUntil, 0);
         Volatile.Write(ref _rateLimitUntil, 0);
         _duplicateUserEvents = false;
+        _reorderUserEvents = false;
         PanicCandlesAsked?.Invoke(0);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (Timer timer in _planned) timer.Dispose();
+            _planned.Clear();
+        }
+    }
+
+    internal void Later(TimeSpan span, Action action)
+    {
+        lock (_gate) _planned.Add(new Timer(_ => action(), null, span, Timeout.InfiniteTimeSpan));
     }
 
     /// <summary>For Retry-After, rounded up; 0 when there is no such fault.</summary>

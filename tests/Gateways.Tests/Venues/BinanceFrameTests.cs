@@ -85,7 +85,9 @@ public sealed class BinanceFrameTests
 
         Assert.Equal(FrameMeaning.Event,
             venue.DecodeOrderEntryFrame(Encoding.UTF8.GetBytes(frame), out OrderEntryReply reply));
-        venue.DecodeReply(BinanceBench.Place(), new VenueReply(reply.Status, reply.Body, 1, 2, 0, reply.Usage), sink);
+        ListPage page = default;
+        venue.DecodeReply(
+            BinanceBench.Place(), new VenueReply(reply.Status, reply.Body, 1, 2, 0, reply.Usage), ref page, sink);
 
         ExecutionReport report = sink.Single<ExecutionReport>(EventKind.ExecutionReport);
         Assert.Equal((OrdStatus.New, BinanceBench.OwnId().Value), (report.OrdStatus, report.ClOrdId));
@@ -127,8 +129,9 @@ public sealed class BinanceFrameTests
         long nowNs = (1_800_000_000_000 / 60_000 * 60_000 + 12_345) * 1_000_000;
         for (int i = 0; i < 2; i++) // said once a window
         {
+            ListPage page = default;
             venue.DecodeReply(BinanceBench.Cancel(), new VenueReply(
-                400, "{\"code\":-2011,\"msg\":\"x\"}"u8, 0, nowNs, 0, Encoding.UTF8.GetBytes(usage)), sink);
+                400, "{\"code\":-2011,\"msg\":\"x\"}"u8, 0, nowNs, 0, Encoding.UTF8.GetBytes(usage)), ref page, sink);
         }
 
         Assert.Equal(2, sink.Events.Count(e => e.Kind == EventKind.OrderCancelReject));
