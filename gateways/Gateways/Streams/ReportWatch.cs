@@ -11,7 +11,7 @@ namespace OpenSQT.Lmax.Gateways.Streams;
 public sealed class ReportWatch(IEventSink inner) : IEventSink
 {
     private const int Slots = 1024;
-    private const long PatienceNs = 10_000_000_000;
+    private const long PatienceNs = 5_000_000_000;
 
     private readonly Lock _gate = new();
     private readonly ulong[] _reported = new ulong[Slots];

@@ -91,7 +91,7 @@ public sealed class UserStream : IStreamHandler
 
     /// <summary>Connected, answering pings, and silent about what order entry has heard: a dead session.</summary>
     public string? FindFault(long nowNs) => _watch.IsReportMissing(nowNs)
-        ? "the user stream says nothing of an order that was accepted 10 s ago"
+        ? "the user stream says nothing of an order that was accepted 5 s ago"
         : null;
 
     public void OnLink(bool isUp, Reason reason)

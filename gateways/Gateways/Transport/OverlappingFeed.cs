@@ -11,6 +11,7 @@ namespace OpenSQT.Lmax.Gateways.Transport;
 /// </summary>
 public sealed class OverlappingFeed : IDisposable
 {
+    private const long MostOverlapMs = 5_000;
     private static readonly TimeSpan SuccessorPatience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -18,6 +19,7 @@ public sealed class OverlappingFeed : IDisposable
     private readonly Func<IStreamHandler, WebSocketFeed> _open;
     private readonly IStreamHandler _handler;
     private readonly TimeSpan _life;
+    private readonly TimeSpan _overlap;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private volatile WebSocketFeed _feed;
@@ -29,6 +31,7 @@ public sealed class OverlappingFeed : IDisposable
     {
         _handler = handler;
         _life = TimeSpan.FromMilliseconds(timing.LifeMs);
+        _overlap = TimeSpan.FromMilliseconds(Math.Min(timing.LifeMs / 2, MostOverlapMs));
         _open = leg => new WebSocketFeed(name, address, leg, timing, clock, customRoot, dialect);
         _feed = _open(new Leg(this));
         _thread = new Thread(Renew) { Name = $"{name}-renewal", IsBackground = true };
@@ -70,6 +73,7 @@ public sealed class OverlappingFeed : IDisposable
             {
                 _feed = successor;
                 Renewals++;
+                _stop.Token.WaitHandle.WaitOne(_overlap); // "connected" is a moment earlier than "subscribed"
             }
 
             loser.Dispose(); // one that did not come up is tried again a life later, or by the first one's own means

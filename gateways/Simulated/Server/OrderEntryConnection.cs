@@ -88,7 +88,7 @@ internal sealed class OrderEntryConnection(
             json.WriteRawValue(id, skipInputValidation: true);
             json.WriteNumber("status"u8, answer.Status);
             json.WritePropertyName(answer.Status == 200 ? "result"u8 : "error"u8);
-            json.WriteRawValue(answer.Body, skipInputValidation: true);
+            json.WriteRawValue(WithRetryAfter(answer), skipInputValidation: true);
             if (withLimits)
             {
                 json.WriteStartArray("rateLimits"u8);
@@ -100,6 +100,16 @@ internal sealed class OrderEntryConnection(
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Where HTTP has a header, a WebSocket reply has a time.</summary>
+    private byte[] WithRetryAfter(in ApiAnswer answer)
+    {
+        if (answer.RetryAfterSeconds == 0) return answer.Body;
+        long nowMs = exchange.Clock.NowMs();
+        long untilMs = nowMs + answer.RetryAfterSeconds * 1_000L;
+        string data = FormattableString.Invariant($"\"serverTime\":{nowMs},\"retryAfter\":{untilMs}");
+        return [.. answer.Body[..^1], .. Encoding.ASCII.GetBytes($",\"data\":{{{data}}}}}")];
     }
 
     private static byte[] Refusal(string id, string message) => Encoding.UTF8.GetBytes(
