@@ -12,7 +12,7 @@ namespace OpenSQT.Lmax.Gateways.Ports;
 /// <see cref="Bind"/> comes before all of them.
 /// </para>
 /// </summary>
-public interface IVenueProtocol
+public interface IVenueProtocol : IDisposable
 {
     string Name { get; }
 

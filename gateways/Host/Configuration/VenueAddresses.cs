@@ -10,10 +10,10 @@ public sealed record VenueAddresses(
     bool IsTestNetwork, string? Url, string? Rest, string? PublicStream, string? MarketStream, string? PrivateStream,
     string? OrderEntry)
 {
-    /// <summary>Binance's public addresses, as far as nothing else was said.</summary>
-    public VenueEndpoints ToEndpoints()
+    /// <summary>The venue's own addresses, as far as nothing else was said.</summary>
+    public VenueEndpoints ToEndpoints(VenueCatalog.Entry venue)
     {
-        VenueEndpoints ends = Url is not null ? VenueEndpoints.FromVenueUrl(Url) : IsTestNetwork ? Test : Main;
+        VenueEndpoints ends = Url is not null ? venue.Under(Url) : IsTestNetwork ? venue.Test! : venue.Main;
         return new VenueEndpoints
         {
             Rest = Parsed(Rest) ?? ends.Rest,
@@ -23,22 +23,6 @@ public sealed record VenueAddresses(
             OrderEntry = Parsed(OrderEntry) ?? ends.OrderEntry,
         };
     }
-
-    private static VenueEndpoints Main => Of(
-        "https://fapi.binance.com", "wss://fstream.binance.com", "wss://ws-fapi.binance.com/ws-fapi/v1");
-
-    private static VenueEndpoints Test => Of(
-        "https://demo-fapi.binance.com", "wss://demo-fstream.binance.com",
-        "wss://testnet.binancefuture.com/ws-fapi/v1");
-
-    private static VenueEndpoints Of(string rest, string streams, string orderEntry) => new()
-    {
-        Rest = VenueAddress.Parse(rest),
-        PublicStream = VenueAddress.Parse($"{streams}/public"),
-        MarketStream = VenueAddress.Parse($"{streams}/market"),
-        PrivateStream = VenueAddress.Parse($"{streams}/private"),
-        OrderEntry = VenueAddress.Parse(orderEntry),
-    };
 
     private static VenueAddress? Parsed(string? text) => text is null ? null : VenueAddress.Parse(text);
 }

@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Simulated.Books;
+using OpenSQT.Lmax.Simulated.Fronts;
 using OpenSQT.Lmax.Simulated.Market;
 using OpenSQT.Lmax.Simulated.Matching;
 using OpenSQT.Lmax.Simulated.Streams;
@@ -51,7 +52,7 @@ internal sealed class Exchange : IDisposable
         _candleFrames = new CandleFrames(Hub, Candles);
         faults.PanicCandlesAsked += count => Run(_ => Candles.BeginPanic(count));
         faults.LeverageAsked += leverage => Run(nowMs => _books.Set(BookEntryKind.LeverageSet, leverage, nowMs));
-        faults.ExpireListenKeyAsked += () => Run(_ => Keys.ExpireNow());
+        faults.ExpireListenKeyAsked += () => Run(_ => EndSessions());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
     }
@@ -77,6 +78,9 @@ internal sealed class Exchange : IDisposable
     /// The dead-man's switch: when all orders are cancelled, in venue time; 0 = off. Only inside <see cref="Run"/>.
     /// </summary>
     public long CancelAllAtMs { get; set; }
+
+    /// <summary>Fronts of other venues; complete before <see cref="Start"/>.</summary>
+    public List<IVenueStreams> Streams { get; } = [];
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public long UpdateId => _market.UpdateId;
@@ -109,6 +113,12 @@ internal sealed class Exchange : IDisposable
         _stop.Dispose();
     }
 
+    private void EndSessions()
+    {
+        Keys.ExpireNow();
+        foreach (IVenueStreams streams in Streams) streams.EndSessions();
+    }
+
     private void Apply(in MarketEvent e)
     {
         long nowMs = Clock.NowMs();
@@ -120,6 +130,7 @@ internal sealed class Exchange : IDisposable
         else Core.OnQuote(e.Quote, nowMs);
         Commit(nowMs);
         _market.Publish(e, nowMs);
+        foreach (IVenueStreams streams in Streams) streams.OnMarket(e, nowMs);
     }
 
     private void Commit(long nowMs)
@@ -127,6 +138,7 @@ internal sealed class Exchange : IDisposable
         if (_books.Entries.Count == 0) return;
         _log?.Append(_books.Entries);
         _users.Publish(_books, nowMs);
+        foreach (IVenueStreams streams in Streams) streams.OnAccount(_books, nowMs);
         _books.ClearEntries();
     }
 
@@ -186,6 +198,7 @@ internal sealed class Exchange : IDisposable
         {
             Candles.Advance(long.Min(_marketNs, _player.NextAtNs));
             _candleFrames.Tick(Clock.NowMs());
+            foreach (IVenueStreams streams in Streams) streams.OnTick(Clock.NowMs());
         }
     }
 

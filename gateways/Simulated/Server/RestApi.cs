@@ -56,6 +56,7 @@ internal static class RestApi
         [("POST", "/fapi/v1/positionSide/dual")] = new(EndpointSecurity.Signed, 1, SettingEndpoints.SetPositionMode),
         [("GET", "/fapi/v1/accountConfig")] = new(EndpointSecurity.Signed, 5, SettingEndpoints.AccountConfig),
         [("GET", "/fapi/v1/symbolConfig")] = new(EndpointSecurity.Signed, 5, SettingEndpoints.SymbolConfig),
+        [("GET", "/fapi/v1/leverageBracket")] = new(EndpointSecurity.Signed, 1, SettingEndpoints.LeverageBrackets),
         [("GET", "/fapi/v1/commissionRate")] = new(EndpointSecurity.Signed, 20, SettingEndpoints.CommissionRate),
     };
 

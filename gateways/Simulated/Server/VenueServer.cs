@@ -10,6 +10,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenSQT.Lmax.Simulated.Fronts;
+using OpenSQT.Lmax.Simulated.Gate;
 
 namespace OpenSQT.Lmax.Simulated.Server;
 
@@ -26,6 +28,7 @@ internal sealed class VenueServer : IAsyncDisposable
     private readonly AdminApi _admin;
     private readonly StreamEndpoints _streams;
     private readonly OrderEntrySocket _orderEntry;
+    private readonly VenueFront[] _fronts;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stop = new();
 
@@ -37,6 +40,8 @@ internal sealed class VenueServer : IAsyncDisposable
         _admin = new AdminApi(exchange);
         _streams = new StreamEndpoints(exchange);
         _orderEntry = new OrderEntrySocket(exchange, _requests);
+        _fronts = [new GateFront(exchange, options)];
+        exchange.Streams.AddRange(_fronts);
         _app = Build(options.Port);
         exchange.Faults.DropConnectionsAsked += _connections.AbortAll;
     }
@@ -70,6 +75,7 @@ internal sealed class VenueServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _exchange.Hub.AbortAll();
+        foreach (VenueFront front in _fronts) front.AbortAll();
         using (var patience = new CancellationTokenSource(StopPatience))
         {
             _connections.AbortAll();
@@ -78,6 +84,7 @@ internal sealed class VenueServer : IAsyncDisposable
 
         await _app.DisposeAsync();
         _requests.Dispose();
+        foreach (VenueFront front in _fronts) front.Dispose();
         _stop.Dispose();
     }
 
@@ -107,6 +114,11 @@ internal sealed class VenueServer : IAsyncDisposable
         try
         {
             string path = http.Request.Path.Value!;
+            foreach (VenueFront front in _fronts)
+            {
+                if (await front.TryServeAsync(http, _stop.Token)) return;
+            }
+
             if (path.StartsWith("/admin/", StringComparison.Ordinal)) await _admin.HandleAsync(http);
             else if (http.WebSockets.IsWebSocketRequest && path == OrderEntrySocket.Path)
                 await _orderEntry.ServeAsync(http, _stop.Token);

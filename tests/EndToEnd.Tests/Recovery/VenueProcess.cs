@@ -16,24 +16,31 @@ internal sealed partial class VenueProcess : IDisposable
     private Opensqt _program;
     private readonly HttpClient _client = new();
 
-    private VenueProcess(Opensqt program, string[] arguments)
+    private readonly string _protocol;
+
+    private VenueProcess(Opensqt program, string[] arguments, string protocol)
     {
         _program = program;
         _arguments = arguments;
+        _protocol = protocol;
     }
 
     public string Url => AddressPattern().Match(_program.Output).Value;
     public string Key => KeyPattern().Match(_program.Output).Groups[1].Value;
     public string Secret => SecretPattern().Match(_program.Output).Groups[1].Value;
 
+    public string Passphrase => PassphrasePattern().Match(_program.Output).Groups[1].Value;
+
+    /// <param name="protocol">Which venue's protocol its engines speak.</param>
     /// <param name="speed">Of the market.</param>
     /// <param name="seed">Of the market.</param>
     /// <param name="books">A directory that keeps its books for <see cref="RestartAsync"/>; null = in memory.</param>
-    public static async Task<VenueProcess> StartAsync(int speed = 20, int seed = 1, string? books = null)
+    public static async Task<VenueProcess> StartAsync(
+        string protocol = "binance", int speed = 20, int seed = 1, string? books = null)
     {
         string[] arguments = ["venue", "--speed", $"{speed}", "--seed", $"{seed}"];
         if (books is not null) arguments = [.. arguments, "--data-dir", books];
-        return new VenueProcess(await StartProgramAsync(arguments, port: 0), arguments);
+        return new VenueProcess(await StartProgramAsync(arguments, port: 0), arguments, protocol);
     }
 
     /// <summary>Killed, and back at its port with its books.</summary>
@@ -56,9 +63,10 @@ internal sealed partial class VenueProcess : IDisposable
 
     /// <summary>An engine that trades on this venue.</summary>
     public Opensqt StartEngine(string dataDirectory, params string[] arguments) => Opensqt.Start(
-        ["run", "--venue-url", Url, "--data-dir", dataDirectory, "--json", .. arguments],
+        ["run", "--venue", _protocol, "--venue-url", Url, "--data-dir", dataDirectory, "--json", .. arguments],
         ("OPENSQT_API_KEY", Key),
-        ("OPENSQT_API_SECRET", Secret));
+        ("OPENSQT_API_SECRET", Secret),
+        ("OPENSQT_API_PASSPHRASE", Passphrase));
 
     /// <summary>Switches a fault, see the handles of the simulated venue.</summary>
     public Task FaultAsync(string json) => PostAsync("/admin/faults", json);
@@ -133,6 +141,9 @@ internal sealed partial class VenueProcess : IDisposable
 
     [GeneratedRegex("OPENSQT_API_KEY=(\\S+)")]
     private static partial Regex KeyPattern();
+
+    [GeneratedRegex("OPENSQT_API_PASSPHRASE=(\\S+)")]
+    private static partial Regex PassphrasePattern();
 
     [GeneratedRegex("OPENSQT_API_SECRET=(\\S+)")]
     private static partial Regex SecretPattern();
