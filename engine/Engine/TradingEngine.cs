@@ -156,6 +156,8 @@ public sealed class TradingEngine
 
     private void OnGatewayStatus(in GatewayStatus status)
     {
+        if (status.Link == GatewayLink.Journal)
+            _state.IsDirty |= _state.Gate.Set(GateCause.JournalDegraded, status.Up == 0);
         _startup.OnGatewayStatus(status);
         _startup.Tick();
     }

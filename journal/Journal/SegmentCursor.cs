@@ -7,13 +7,14 @@ namespace OpenSQT.Lmax.Journal;
 
 /// <summary>
 /// Walks the records of one segment by plain reads (a mapping would turn a truncated file or a bad sector into the
-/// death of the process). It decides what a record that does not fit means: see the table in docs/journal-format.md.
+/// death of the process). A record may come from the archive or from the hot file: one of them is enough. It
+/// decides what a record that does not fit means: see the table in docs/journal-format.md.
 /// </summary>
 internal sealed unsafe class SegmentCursor : IDisposable
 {
     public const int BufferBytes = 1 << 18;
     private readonly SegmentFile _segment;
-    private readonly SafeFileHandle _file;
+    private readonly (string Path, SafeFileHandle File, bool IsArchive)[] _sources;
     private readonly byte[] _buffer;
     private readonly byte* _bufferStart;
     private readonly uint _salt;
@@ -22,6 +23,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
     private readonly long _finalSequence;
     private readonly bool _hasSuccessor;
     private readonly bool _sameBoot;
+    private int _source;
     private long _bufferOffset;
     private int _filled;
     private int _at;
@@ -35,13 +37,14 @@ internal sealed unsafe class SegmentCursor : IDisposable
     {
         SegmentHeader header = segment.Header;
         _segment = segment;
-        _file = SegmentFile.OpenHandle(segment.Path);
+        _sources = Open(segment);
+        if (_sources.Length == 0) throw new FileNotFoundException($"{segment.Path} has gone");
         _buffer = buffer;
         _bufferStart = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer));
         _salt = header.Salt;
-        _hasSuccessor = successor is not null;
-        _finalSequence = successor?.Header.BaseSequence - 1 ?? header.LastPossibleSequence;
-        _sameBoot = header.BootId == bootId && bootId != Guid.Empty;
+        _hasSuccessor = successor?.ProvesPrevious(bootId) == true;
+        _finalSequence = _hasSuccessor ? successor!.Header.BaseSequence - 1 : header.LastPossibleSequence;
+        _sameBoot = header.IsOfBoot(bootId);
         _bufferOffset = SegmentHeader.PageBytes;
         LastSequence = header.BaseSequence - 1;
         LastCrc = header.PreviousCrc;
@@ -57,11 +60,15 @@ internal sealed unsafe class SegmentCursor : IDisposable
     /// <summary>The record found by the last successful <see cref="MoveNext"/>.</summary>
     public byte* Record { get; private set; }
 
+    /// <summary>Whether <see cref="Record"/> was found in the archive.</summary>
+    public bool IsArchived => _sources[_source].IsArchive;
+
     /// <summary>Committed slots behind the end; known once <see cref="MoveNext"/> has returned false.</summary>
     public long StrandedRecords { get; private set; }
 
     /// <summary>The segment is known to be on the disk up to here; 0 = it does not tell.</summary>
-    public long DurableSequence => ReadMark() is var mark && mark.IsValid(_salt) ? mark.Sequence : 0;
+    public long DurableSequence => _sources.Max(source =>
+        ReadMark(source.File) is var mark && mark.IsValid(_salt) ? mark.Sequence : 0);
 
     /// <summary>
     /// Goes to the next record. False at the end; it may be called again, for another process may be writing.
@@ -81,7 +88,10 @@ internal sealed unsafe class SegmentCursor : IDisposable
         return true;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        foreach ((_, SafeFileHandle file, _) in _sources) file.Dispose();
+    }
 
     /// <summary>Throws unless the next segment's header states exactly where this one ended.</summary>
     public void RequireChainTo(SegmentFile next)
@@ -97,8 +107,15 @@ internal sealed unsafe class SegmentCursor : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LookAgain()
     {
+        for (int i = 0; i <= _sources.Length; i++)
+        {
+            if (i > 0) _source = (_source + 1) % _sources.Length;
+            Fill();
+            if (IsNext()) return true;
+        }
+
+        _source = _sources.Length - 1; // the hot file where there is one: it tells how the writer died
         Fill();
-        if (IsNext()) return true;
         if (_hasSuccessor) throw Damaged("the next segment proves that it was whole");
         long durable = DurableSequence;
         if (durable > LastSequence) throw Damaged($"everything up to sequence {durable} was made durable");
@@ -154,17 +171,23 @@ internal sealed unsafe class SegmentCursor : IDisposable
         _at = 0;
         for (_filled = 0; _filled < wanted;)
         {
-            int read = ReadBlock(_buffer.AsSpan(_filled, wanted - _filled), offset + _filled);
-            if (read == 0) throw Damaged("the file was truncated while it was read");
+            int read = ReadBlock(_sources[_source].File, _buffer.AsSpan(_filled, wanted - _filled), offset + _filled);
+            if (read == 0 && !IsArchived) throw Damaged("the file was truncated while it was read");
+            if (read == 0)
+            {
+                _buffer.AsSpan(_filled, wanted - _filled).Clear(); // an archive ends with its records
+                read = wanted - _filled;
+            }
+
             _filled += read;
         }
     }
 
-    private int ReadBlock(Span<byte> block, long offset)
+    private int ReadBlock(SafeFileHandle file, Span<byte> block, long offset)
     {
         try
         {
-            return RandomAccess.Read(_file, block, offset);
+            return RandomAccess.Read(file, block, offset);
         }
         catch (IOException e)
         {
@@ -172,13 +195,27 @@ internal sealed unsafe class SegmentCursor : IDisposable
         }
     }
 
-    private DurableMark ReadMark()
+    private DurableMark ReadMark(SafeFileHandle file)
     {
         DurableMark mark = default;
-        ReadBlock(MemoryMarshal.AsBytes(new Span<DurableMark>(ref mark)), DurableMark.Offset);
+        ReadBlock(file, MemoryMarshal.AsBytes(new Span<DurableMark>(ref mark)), DurableMark.Offset);
         return mark;
     }
 
+    /// <summary>The archive first, since it is durable; but opened last, since the hot file may go meanwhile.</summary>
+    private static (string Path, SafeFileHandle File, bool IsArchive)[] Open(SegmentFile segment)
+    {
+        SafeFileHandle? hot = SegmentFile.TryOpenHandle(segment.HotPath);
+        SafeFileHandle? archive = SegmentFile.TryOpenHandle(segment.ArchivePath);
+        return (archive, hot) switch
+        {
+            (not null, not null) => [(segment.ArchivePath, archive, true), (segment.HotPath, hot, false)],
+            (not null, null) => [(segment.ArchivePath, archive, true)],
+            (null, not null) => [(segment.HotPath, hot, false)],
+            _ => [],
+        };
+    }
+
     private JournalDamagedException Damaged(string finding) =>
-        new(_segment.Path, Offset, LastSequence + 1, finding);
+        new(_sources[_source].Path, Offset, LastSequence + 1, finding);
 }
