@@ -156,8 +156,9 @@ public sealed class HostConfigBuilder(
     /// <summary>Keys alone never lead to real money: that takes a word in the configuration.</summary>
     private void CheckLive(string exchange)
     {
-        bool isOnThisMachine = values.Text("venue.url") is { } url
-            && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
+        // A single address may lead elsewhere: all that are given must be here.
+        bool isOnThisMachine = values.Text("venue.url") is not null
+            && AddressPaths.Select(path => values.Text(path)).OfType<string>().All(IsLoopback);
         if (_exposedKeys is { } exposed && values.Flag("live") && !isOnThisMachine) _errors.Add(exposed);
         bool isForTest = IsTestNetwork && !AddressPaths.Any(values.IsGiven); // else an address may lead elsewhere
         if (IsTestNetwork && VenueCatalog.Find(exchange) is { Test: null })
@@ -167,6 +168,9 @@ public sealed class HostConfigBuilder(
             + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
             + "to trade on the simulated venue"));
     }
+
+    private static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
 
     private static readonly string[] AddressPaths =
     [
