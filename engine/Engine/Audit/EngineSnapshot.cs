@@ -33,6 +33,8 @@ public struct EngineSnapshot
     public long NewOrders;
     public long CanceledOrders;
     public long RejectedOrders;
+    public long CancelsSent;
+    public long Queries;
     public long BuyFills;
     public long SellFills;
     public long BoughtLots;
@@ -47,6 +49,21 @@ public struct EngineSnapshot
 
     /// <summary>All fees charged in the quote asset, 1e-8.</summary>
     public long FeesE8;
+
+    /// <summary>Funding received minus paid, 1e-8 quote.</summary>
+    public long FundingE8;
+
+    /// <summary>Worth minus cost of the holdings at <see cref="ValuationPriceE8"/>, 1e-8 quote, before fees.</summary>
+    public long UnrealizedE8;
+
+    /// <summary>The venue's mark price while it is known, else the reference, 1e-8 quote.</summary>
+    public long ValuationPriceE8;
+
+    /// <summary>See <see cref="Valuation.BreakEvenE8"/>.</summary>
+    public long BreakEvenPriceE8;
+
+    /// <summary>Bought plus sold value, 1e-8 quote.</summary>
+    public long VolumeE8;
 
     /// <summary>Wallet balance at the first start, 1e-8 quote.</summary>
     public long FirstWalletE8;
@@ -73,15 +90,22 @@ public struct EngineSnapshot
         to.NewOrders = s.Counters.NewOrders;
         to.CanceledOrders = s.Counters.CanceledOrders;
         to.RejectedOrders = s.Counters.RejectedOrders;
+        to.CancelsSent = s.Counters.CancelsSent;
+        to.Queries = s.Counters.Queries;
         to.BuyFills = s.Books.BuyFills;
         to.SellFills = s.Books.SellFills;
         to.BoughtLots = s.Books.BoughtLots;
         to.SoldLots = s.Books.SoldLots;
         to.RoundTrips = s.Books.RoundTrips;
         to.FeesE8 = s.Books.FeesE8;
+        to.FundingE8 = s.Books.FundingE8;
+        to.ValuationPriceE8 = Valuation.PriceE8(s);
         to.FirstWalletE8 = s.FirstWalletE8;
         if (s.Instrument is not { } instrument) return;
         to.TradedCashE8 = instrument.ValueE8(s.Books.CashUnits);
+        to.VolumeE8 = instrument.ValueE8(s.Books.VolumeUnits);
+        to.UnrealizedE8 = Valuation.UnrealizedE8(s);
+        to.BreakEvenPriceE8 = Valuation.BreakEvenE8(s);
         to.RealizedE8 = instrument.ValueE8(s.Books.GrossUnits) - s.Books.SettledFeesE8;
     }
 }

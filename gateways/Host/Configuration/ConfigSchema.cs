@@ -161,6 +161,9 @@ public static class ConfigSchema
         Money("simulated.min_notional", "20", "least value of an entry"),
         Rate("simulated.maker_fee", "0.0001", "fee rate of resting orders"),
         Rate("simulated.taker_fee", "0.0004", "fee rate of orders that take"),
+        Rate("simulated.funding_rate", "0.0001", "part of its value that a position pays as funding"),
+        Number("simulated.funding_interval", "28800", ConfigUnit.Seconds, SettingId.None,
+            "time between two payments of funding") with { Minimum = "1", Maximum = "86400" },
     ];
 
     /// <summary>Every row by its path, in the order of the table.</summary>

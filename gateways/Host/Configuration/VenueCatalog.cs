@@ -3,6 +3,7 @@ using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Gateways.Venues.Bitget;
 using OpenSQT.Lmax.Gateways.Venues.Gate;
 
 namespace OpenSQT.Lmax.Host.Configuration;
@@ -32,6 +33,9 @@ public static class VenueCatalog
             url => OneSocket(url, $"{url.TrimEnd('/')}/v4/ws/usdt"),
             OneSocket("https://api-testnet.gateapi.io", "wss://ws-testnet.gate.com/v4/ws/futures/usdt"),
             HasPassphrase: false),
+        new("bitget", (keys, bot) => new BitgetVenue(keys, bot),
+            TwoSockets("https://api.bitget.com", "wss://ws.bitget.com"),
+            url => TwoSockets(url, url.TrimEnd('/')), Test: null, HasPassphrase: true),
     ];
 
     public static Entry? Find(string name) => All.FirstOrDefault(venue => venue.Name == name);
@@ -43,6 +47,15 @@ public static class VenueCatalog
         MarketStream = VenueAddress.Parse($"{streams}/market"),
         PrivateStream = VenueAddress.Parse($"{streams}/private"),
         OrderEntry = VenueAddress.Parse(orderEntry),
+    };
+
+    private static VenueEndpoints TwoSockets(string rest, string sockets) => new()
+    {
+        Rest = VenueAddress.Parse(rest),
+        PublicStream = VenueAddress.Parse($"{sockets}/v2/ws/public"),
+        MarketStream = VenueAddress.Parse($"{sockets}/v2/ws/public"),
+        PrivateStream = VenueAddress.Parse($"{sockets}/v2/ws/private"),
+        OrderEntry = VenueAddress.Parse($"{sockets}/v2/ws/private"),
     };
 
     private static VenueEndpoints OneSocket(string rest, string socket) => new()

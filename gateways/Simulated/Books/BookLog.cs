@@ -15,7 +15,7 @@ namespace OpenSQT.Lmax.Simulated.Books;
 /// O id clientId side type tif reduceOnly stp priceTicks qtyLots timeMs; F id priceTicks lots maker feeE8 timeMs; …
 /// </code>
 /// Entries: O open, F fill, M modify (id priceTicks qtyLots timeMs), C close (id status reason timeMs),
-/// S setting (kind value timeMs).
+/// S setting (kind value timeMs), U funding (amountE8 timeMs).
 /// </summary>
 public sealed class BookLog : IDisposable
 {
@@ -184,6 +184,9 @@ public sealed class BookLog : IDisposable
                 VenueOrder closed = e.Order!;
                 _line.Append(c, $"C {closed.OrderId} {(int)closed.Status} {(int)closed.ExpireReason} {e.TimeMs}");
                 break;
+            case BookEntryKind.Funded:
+                _line.Append(c, $"U {e.Value} {e.TimeMs}");
+                break;
             default:
                 _line.Append(c, $"S {(int)e.Kind} {e.Value} {e.TimeMs}");
                 break;
@@ -220,6 +223,9 @@ public sealed class BookLog : IDisposable
             case "C":
                 books.Close(
                     OrderOf(f[1], books), (VenueOrderStatus)Number(f[2]), (ExpireReason)Number(f[3]), Number(f[4]));
+                break;
+            case "U":
+                books.Fund(Number(f[1]), Number(f[2]));
                 break;
             case "S":
                 books.Set((BookEntryKind)Number(f[1]), Number(f[2]), Number(f[3]));

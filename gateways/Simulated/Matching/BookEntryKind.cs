@@ -9,5 +9,6 @@ public enum BookEntryKind : byte
     LeverageSet = 3,
     HedgeModeSet = 4,
     IsolatedMarginSet = 5,
-    Amended = 6,
+    Funded = 6,
+    Amended = 7,
 }

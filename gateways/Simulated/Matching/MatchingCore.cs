@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Simulated.Matching;
 
@@ -41,20 +42,7 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         order = null;
         VenueError error = Check(request);
         if (!error.IsNone) return error;
-        bool isLimit = request.Type == VenueOrderType.Limit;
-        order = books.Open(new VenueOrder
-        {
-            OrderId = books.NextOrderId,
-            ClientId = request.ClientId ?? FormattableString.Invariant($"auto-{books.NextOrderId}"),
-            Side = request.Side,
-            Type = request.Type,
-            TimeInForce = request.TimeInForce,
-            ReduceOnly = request.ReduceOnly,
-            SelfTradePrevention = request.SelfTradePrevention,
-            PriceTicks = isLimit ? request.PriceE8 / rules.TickSizeE8 : 0,
-            QtyLots = request.QuantityE8 / rules.LotSizeE8,
-            CreatedMs = nowMs,
-        });
+        order = Open(request, nowMs);
         Work(order, nowMs);
         return VenueError.None;
     }
@@ -95,6 +83,16 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         return VenueError.None;
     }
 
+    /// <summary>
+    /// For venues that accept what they cannot keep: the order is made and is over at once, untraded.
+    /// </summary>
+    public VenueOrder PlaceOver(in OrderRequest request, ExpireReason reason, long nowMs)
+    {
+        VenueOrder order = Open(request, nowMs);
+        books.Close(order, VenueOrderStatus.Expired, reason, nowMs);
+        return order;
+    }
+
     public VenueError Cancel(VenueOrder? order, long nowMs)
     {
         if (order is not { IsOpen: true }) return VenueErrors.UnknownOrderOnCancel;
@@ -113,6 +111,14 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         long lots = long.Min(order.LeavesLots, Allowed(order));
         if (lots > 0) books.Fill(order, order.PriceTicks, lots, isMaker: true, nowMs);
         ExpireUncovered(nowMs);
+    }
+
+    /// <summary>Charges funding on the position at the mark price, truncated towards zero.</summary>
+    public void ChargeFunding(long nowMs)
+    {
+        Int128 valueE8 = (Int128)books.Position.Lots * rules.LotSizeE8 * MarkE8 / FixedPoint.One;
+        long amountE8 = (long)(-valueE8 * rules.FundingRateE8 / FixedPoint.One);
+        if (amountE8 != 0) books.Fund(amountE8, nowMs);
     }
 
     /// <summary>A new best bid and offer. An invalid one (crossed, empty) is ignored.</summary>
@@ -141,6 +147,24 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         if (order.IsOpen) Take(order, nowMs);
         if (order.IsOpen) Settle(order, nowMs);
         ExpireUncovered(nowMs);
+    }
+
+    private VenueOrder Open(in OrderRequest request, long nowMs)
+    {
+        bool isLimit = request.Type == VenueOrderType.Limit;
+        return books.Open(new VenueOrder
+        {
+            OrderId = books.NextOrderId,
+            ClientId = request.ClientId ?? FormattableString.Invariant($"auto-{books.NextOrderId}"),
+            Side = request.Side,
+            Type = request.Type,
+            TimeInForce = request.TimeInForce,
+            ReduceOnly = request.ReduceOnly,
+            SelfTradePrevention = request.SelfTradePrevention,
+            PriceTicks = isLimit ? request.PriceE8 / rules.TickSizeE8 : 0,
+            QtyLots = request.QuantityE8 / rules.LotSizeE8,
+            CreatedMs = nowMs,
+        });
     }
 
     private VenueError Check(in OrderRequest request)
