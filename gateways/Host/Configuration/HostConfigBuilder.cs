@@ -23,6 +23,7 @@ public sealed class HostConfigBuilder(
 
     private readonly List<ConfigError> _errors = [];
     private readonly List<string> _notes = [];
+    private ConfigError? _exposedKeys;
 
     /// <exception cref="ConfigException">With every contradiction that was found.</exception>
     public HostConfig Build()
@@ -46,6 +47,8 @@ public sealed class HostConfigBuilder(
             Simulated = SimulatedMarket.From(values),
             Settings = Settings(exchange, credentials is null, candles),
             Candles = candles,
+            OrdersByRest = values.Text("venue.order_entry") == "rest",
+            DeadMansSwitch = TimeSpan.FromTicks(values.Number("guards.dead_mans_switch_seconds") / 100),
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             Durability = Enum.Parse<Durability>(values.Text("journal.durability")!, ignoreCase: true),
@@ -103,7 +106,12 @@ public sealed class HostConfigBuilder(
         if (!values.Given.TryGetValue(path, out ConfigValue? given)) return (null, path);
         if (given.Text.StartsWith(Placeholder, StringComparison.Ordinal)) return (null, path);
         if (given.IsLiteral && IsReadableByOthers(given.Source))
-            _notes.Add($"{given.Source}: {path} is readable by other users: chmod 600 it, or write ${{{variable}}}");
+        {
+            string remedy = $"{path} is readable by other users: chmod 600 it, or write ${{{variable}}}";
+            _notes.Add($"{given.Source}: {remedy}");
+            _exposedKeys = Fault(path, remedy);
+        }
+
         return (given.Text, path);
     }
 
@@ -151,13 +159,21 @@ public sealed class HostConfigBuilder(
     /// <summary>Keys alone never lead to real money: that takes a word in the configuration.</summary>
     private void CheckLive(string exchange)
     {
-        bool isOnThisMachine = values.Text("venue.url") is { } url
-            && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
-        if (values.Flag("live") || isOnThisMachine || _errors.Count > 0) return;
+        // A single address may lead elsewhere: all that are given must be here.
+        bool isOnThisMachine = values.Text("venue.url") is not null
+            && AddressPaths.Select(path => values.Text(path)).OfType<string>().All(IsLoopback);
+        if (_exposedKeys is { } exposed && values.Flag("live") && !isOnThisMachine) _errors.Add(exposed);
+        bool isForTest = IsTestNetwork && !AddressPaths.Any(values.IsGiven); // else an address may lead elsewhere
+        if (IsTestNetwork && VenueCatalog.Find(exchange) is { Test: null })
+            _errors.Add(Fault("venue.network", $"venue.network: {exchange} has no test network that we know; use main"));
+        if (values.Flag("live") || isOnThisMachine || isForTest || _errors.Count > 0) return;
         _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
             + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
             + "to trade on the simulated venue"));
     }
+
+    private static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
 
     private static readonly string[] AddressPaths =
     [
@@ -179,7 +195,10 @@ public sealed class HostConfigBuilder(
         }
     }
 
+    private bool IsTestNetwork => values.Text("venue.network") == "test";
+
     private VenueAddresses Addresses() => new(
+        IsTestNetwork,
         values.Text("venue.url"),
         values.Text("venue.rest_url"),
         values.Text("venue.public_stream_url"),

@@ -48,7 +48,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
         var session = new VenueSession(
             protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
-            candles: config.Candles);
+            candles: config.Candles, deadMansSwitch: DeadMansSwitchOf(pipeline.Snapshots),
+            ordersByRest: config.OrdersByRest);
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(session.Send, desk.Receive);
         var announcement = new RunAnnouncement(pipeline.Inbound, clock);
@@ -274,6 +275,14 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
     private VenueEndpoints EndpointsOf(SimulatedVenue? embedded) => embedded is null
         ? config.Venue.ToEndpoints(config.VenueEntry)
         : config.VenueEntry.Under(embedded.BaseAddress.ToString());
+
+    /// <summary>With <c>cancel_on_exit</c> it stays armed: it catches what arrives after the last look.</summary>
+    private DeadMansSwitchOptions? DeadMansSwitchOf(SnapshotCell snapshots)
+    {
+        if (config.DeadMansSwitch == TimeSpan.Zero) return null;
+        bool staysArmed = config.Settings.Single(setting => setting.Id == SettingId.CancelOnExit).Value != 0;
+        return new DeadMansSwitchOptions(config.DeadMansSwitch, () => snapshots.Read().LastSequence, staysArmed);
+    }
 
     private ulong Fingerprint => config.Credentials?.Fingerprint ?? 0;
 

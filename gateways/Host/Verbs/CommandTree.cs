@@ -200,10 +200,16 @@ public static class CommandTree
         [
             .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed").Select(ToOption),
         ];
-        var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption };
+        var fault = new Option<string[]>("--fault")
+        {
+            Description = "what goes wrong, as JSON such as {\"afterMs\":5000,\"dropConnections\":true} "
+                + "(docs/venues.md has the list); may be repeated",
+        };
+        var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption, fault };
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
         command.SetAction((parsed, _) => VenueVerb.RunAsync(
-            parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts)));
+            parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts),
+            parsed.GetValue(fault) ?? []));
         return command;
     }
 

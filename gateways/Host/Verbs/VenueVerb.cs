@@ -1,6 +1,7 @@
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Simulated;
+using OpenSQT.Lmax.Simulated.Server;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
@@ -8,16 +9,30 @@ namespace OpenSQT.Lmax.Host.Verbs;
 public static class VenueVerb
 {
     public static async Task<int> RunAsync(
-        int port, string? configFile, IReadOnlyDictionary<string, (string Option, string Text)> overrides)
+        int port, string? configFile, IReadOnlyDictionary<string, (string Option, string Text)> overrides,
+        IEnumerable<string> faults)
     {
         ConfigValues values = new ConfigReader(Environment.GetEnvironmentVariable).Read(configFile, overrides);
         using var stop = new StopSignals("stopping the venue");
         SimulatedVenueOptions options = EmbeddedVenue.OptionsOf(
             SimulatedMarket.From(values), values.Text("trading.symbol")!, values.Text("journal.dir"), port);
         await using SimulatedVenue venue = await EmbeddedVenue.StartAsync(options);
+        foreach (string fault in faults) Apply(venue, fault);
         Print(venue);
         await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         return ExitCode.Ok;
+    }
+
+    private static void Apply(SimulatedVenue venue, string fault)
+    {
+        try
+        {
+            FaultScript.Apply(venue.Faults, fault);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadInputException($"--fault '{fault}': {e.Message}");
+        }
     }
 
     private static void Print(SimulatedVenue venue)
@@ -26,6 +41,7 @@ public static class VenueVerb
         string stream = "ws" + rest["http".Length..];
         Console.Out.WriteLine($"REST              {rest}");
         Console.Out.WriteLine($"streams           {stream}/public {stream}/market {stream}/private");
+        Console.Out.WriteLine($"order entry       {stream}/ws-fapi/v1");
         Console.Out.WriteLine($"trade on it with  opensqt run --venue-url {rest} and these keys:");
         Console.Out.WriteLine($"{HostConfigBuilder.KeyVariable}={venue.ApiKey}");
         Console.Out.WriteLine($"{HostConfigBuilder.PassphraseVariable}={venue.Passphrase}");

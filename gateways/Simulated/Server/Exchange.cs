@@ -53,6 +53,7 @@ internal sealed class Exchange : IDisposable
             long.Max(1, firstTicks) * Rules.TickSizeE8);
         _candleFrames = new CandleFrames(Hub, Candles);
         faults.PanicCandlesAsked += count => Run(_ => Candles.BeginPanic(count));
+        faults.LeverageAsked += leverage => Run(nowMs => _books.Set(BookEntryKind.LeverageSet, leverage, nowMs));
         faults.ExpireListenKeyAsked += () => Run(_ => EndSessions());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
@@ -74,6 +75,11 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public RequestLimits Limits { get; }
+
+    /// <summary>
+    /// The dead-man's switch: when all orders are cancelled, in venue time; 0 = off. Only inside <see cref="Run"/>.
+    /// </summary>
+    public long CancelAllAtMs { get; set; }
 
     /// <summary>Fronts of other venues; complete before <see cref="Start"/>.</summary>
     public List<IVenueStreams> Streams { get; } = [];
@@ -103,6 +109,7 @@ internal sealed class Exchange : IDisposable
     public void Dispose()
     {
         _stop.Set();
+        Faults.Dispose();
         if (_thread.IsAlive) _thread.Join();
         lock (_gate) _log?.Dispose();
         _stop.Dispose();
@@ -211,6 +218,13 @@ internal sealed class Exchange : IDisposable
         {
             long nowMs = Clock.NowMs();
             if (Keys.TakeExpired(nowMs) is { } key) _users.PublishExpired(key, nowMs);
+            if (CancelAllAtMs != 0 && nowMs >= CancelAllAtMs)
+            {
+                CancelAllAtMs = 0;
+                Core.CancelAll(nowMs);
+                Commit(nowMs);
+            }
+
             if (nowMs / 1_000 == _lastSecond) return;
             _lastSecond = nowMs / 1_000;
             ChargeFunding(nowMs);

@@ -20,20 +20,24 @@ internal sealed class UserFrames(StreamHub hub, ListenKeys keys, FaultSwitches f
         IReadOnlyList<BookEntry> entries = books.Entries;
         if (keys.Current is not { } key) return;
         if (faults.IsDroppingUserEvents) return;
+        List<(string Name, byte[] Frame)> frames = [];
         for (int i = 0; i < entries.Count; i++)
         {
-            if (entries[i].Fill is { } fill) Send(key, "TRADE_LITE", TradeLite(fill));
+            if (entries[i].Fill is { } fill) frames.Add(("TRADE_LITE", TradeLite(fill)));
         }
 
         for (int i = 0; i < entries.Count; i++)
         {
             BookEntry e = entries[i];
-            if (e.Fill is { } fill) Send(key, "ACCOUNT_UPDATE", AccountUpdate(fill, books));
-            if (e.Kind == BookEntryKind.Funded) Send(key, "ACCOUNT_UPDATE", FundingUpdate(e, books));
-            if (e.Order is not null) Send(key, "ORDER_TRADE_UPDATE", OrderUpdate(e));
+            if (e.Fill is { } fill) frames.Add(("ACCOUNT_UPDATE", AccountUpdate(fill, books)));
+            if (e.Kind == BookEntryKind.Funded) frames.Add(("ACCOUNT_UPDATE", FundingUpdate(e, books)));
+            if (e.Order is not null) frames.Add(("ORDER_TRADE_UPDATE", OrderUpdate(e)));
             if (e.Kind == BookEntryKind.LeverageSet)
-                Send(key, "ACCOUNT_CONFIG_UPDATE", ConfigUpdate((int)e.Value, nowMs));
+                frames.Add(("ACCOUNT_CONFIG_UPDATE", ConfigUpdate((int)e.Value, nowMs)));
         }
+
+        if (faults.ReorderUserEvents) frames.Reverse();
+        foreach ((string name, byte[] frame) in frames) Send(key, name, frame);
     }
 
     public void PublishExpired(string key, long nowMs)
@@ -119,6 +123,8 @@ internal sealed class UserFrames(StreamHub hub, ListenKeys keys, FaultSwitches f
         (string execution, string status, long cumLots, Int128 cumUnits) = e.Kind switch
         {
             BookEntryKind.Opened => ("NEW", "NEW", 0L, Int128.Zero),
+            BookEntryKind.Amended => ("AMENDMENT", order.CumLots == 0 ? "NEW" : "PARTIALLY_FILLED", order.CumLots,
+                order.CumUnits),
             BookEntryKind.Filled => ("TRADE", e.Fill!.OrderCumLots == order.QtyLots ? "FILLED" : "PARTIALLY_FILLED",
                 e.Fill.OrderCumLots, e.Fill.OrderCumUnits),
             _ => (order.Status == VenueOrderStatus.Canceled ? "CANCELED" : "EXPIRED", VenueWords.Of(order.Status),

@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Host.Configuration;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests.Configuration;
@@ -206,6 +207,9 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("", true)]
     [InlineData("venue: { url: \"https://fapi.binance.com\" }", true)]
     [InlineData("venue: { url: \"http://127.0.0.1:8080\" }", false)]
+    [InlineData("venue: { url: \"http://127.0.0.1:8080\", rest_url: \"https://fapi.binance.com\" }", true)]
+    [InlineData("venue: { network: test, rest_url: \"https://fapi.binance.com\" }", true)]
+    [InlineData("venue: { network: test }", false)]
     [InlineData("live: true", false)]
     public void ShouldNotTradeRealMoneyForTheMereSightOfKeys(string text, bool isRefused)
     {
@@ -218,6 +222,29 @@ public sealed class ConfigurationTests : IDisposable
         }
 
         Assert.Contains("live: true", Assert.Single(Errors(Write(text))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShouldRefuseRealMoneyWithKeysThatOthersCanRead()
+    {
+        string file = Write("live: true\nexchanges: { binance: { api_key: k, secret_key: s } }");
+        if (!OperatingSystem.IsLinux()) return; // files have no such modes
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Assert.Contains("chmod 600", Assert.Single(Errors(file)).Message, StringComparison.Ordinal);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.False(Build(file).IsSimulated);
+    }
+
+    [Theory]
+    [InlineData("main", "fapi.binance.com", "ws-fapi.binance.com")]
+    [InlineData("test", "demo-fapi.binance.com", "testnet.binancefuture.com")]
+    public void ShouldLeadToTheTestNetworkByOneSetting(string network, string rest, string orderEntry)
+    {
+        _environment[HostConfigBuilder.KeyVariable] = "the-key";
+        _environment[HostConfigBuilder.SecretVariable] = "the-secret";
+        HostConfig config = Build(Write($"live: true\nvenue: {{ network: {network} }}"));
+        VenueEndpoints ends = config.Venue.ToEndpoints(config.VenueEntry);
+        Assert.Equal((rest, orderEntry), (ends.Rest.Host, ends.OrderEntry.Host));
     }
 
     [Fact]

@@ -57,8 +57,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     }
 
     /// <summary>
-    /// v3 has no "canTrade" (v2 had, in 340 KB): a key without the permission is refused at its first order with
-    /// Reason.Auth. Where the field is present it is believed.
+    /// v3 has no "canTrade" (v2 had, in 340 KB): that comes with the position mode. Where the field is present it is
+    /// believed.
     /// </summary>
     public bool ReadAccount(ref JsonScanner scanner, ref ListRows rows)
     {
@@ -105,11 +105,24 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
             && TryReadMoney(available, out account.AvailableBalanceE8);
     }
 
+    /// <summary>
+    /// <c>accountConfig</c>; <c>positionSide/dual</c> would do for the mode, and says nothing about permissions.
+    /// </summary>
     public static bool ReadPositionMode(ref JsonScanner scanner, ref ListRows rows)
     {
-        ReadOnlySpan<byte> dual = ReadOne(ref scanner, "dualSidePosition"u8);
-        if (!BinanceWords.IsTrue(dual) && !dual.SequenceEqual("false"u8)) return false;
-        rows.AddSetting(AccountSettingKind.HedgeMode, BinanceWords.IsTrue(dual) ? 1 : 0);
+        ReadOnlySpan<byte> dual = default, trade = default;
+        if (!scanner.EnterObject()) return false;
+        while (scanner.NextKey(out ReadOnlySpan<byte> key))
+        {
+            ReadOnlySpan<byte> value = scanner.ScalarOrNothing();
+            if (key.SequenceEqual("dualSidePosition"u8)) dual = value;
+            else if (key.SequenceEqual("canTrade"u8)) trade = value;
+        }
+
+        if (!BinanceWords.TryReadFlag(dual, out bool isHedge)) return false;
+        if (!BinanceWords.TryReadFlag(trade, out bool mayTrade)) return false;
+        rows.AddSetting(AccountSettingKind.HedgeMode, isHedge ? 1 : 0);
+        rows.AddSetting(AccountSettingKind.TradingForbidden, mayTrade ? 0 : 1);
         return true;
     }
 

@@ -20,7 +20,7 @@ internal static class BinanceInstruments
     /// </summary>
     private const long QuarantineNs = (BinanceOrders.RecvWindowMs + 1_000L + 4_000L) * 1_000_000;
 
-    public static InstrumentDefinition Decode(string symbol, in VenueReply reply)
+    public static InstrumentDefinition Decode(string symbol, in VenueReply reply, BinanceLimits limits)
     {
         if (!reply.IsSuccess)
             throw new VenueException($"Binance answered HTTP {reply.Status} to the instrument list: try again later");
@@ -33,7 +33,12 @@ internal static class BinanceInstruments
             while (scanner.NextKey(out ReadOnlySpan<byte> key))
             {
                 if (key.SequenceEqual("symbols"u8)) row = FindRow(scanner.Skip(), wanted);
-                else if (key.SequenceEqual("rateLimits"u8)) rateE3 = TightestRateE3(scanner.Skip());
+                else if (key.SequenceEqual("rateLimits"u8))
+                {
+                    ReadOnlySpan<byte> rows = scanner.Skip();
+                    rateE3 = TightestRateE3(rows);
+                    limits.Learn(rows);
+                }
                 else scanner.Skip();
             }
         }
@@ -117,16 +122,10 @@ internal static class BinanceInstruments
         if (!scanner.EnterArray()) return tightest;
         while (scanner.NextItem())
         {
-            ReadOnlySpan<byte> row = scanner.Skip();
-            if (!TextOf(row, "rateLimitType"u8).SequenceEqual("ORDERS"u8)) continue;
-            ReadOnlySpan<byte> interval = TextOf(row, "interval"u8);
-            long seconds = interval.SequenceEqual("SECOND"u8) ? 1 : interval.SequenceEqual("MINUTE"u8) ? 60
-                : interval.SequenceEqual("HOUR"u8) ? 3_600 : interval.SequenceEqual("DAY"u8) ? 86_400 : 0;
-            if (seconds == 0 || !JsonScanner.TryReadLong(TextOf(row, "intervalNum"u8), out long number)
-                || !JsonScanner.TryReadLong(TextOf(row, "limit"u8), out long limit)
-                || number is < 1 or > 1_000_000 || limit is < 1 or > 1_000_000_000_000) continue;
-            long room = limit > Burst ? limit - Burst : limit / 2;
-            tightest = Math.Min(tightest, room * 1_000 / (seconds * number));
+            RateLimitRow row = RateLimitRow.Read(ref scanner);
+            if (!row.IsUsable || !row.Type.SequenceEqual("ORDERS"u8)) continue;
+            long room = row.Limit > Burst ? row.Limit - Burst : row.Limit / 2;
+            tightest = Math.Min(tightest, (long)((Int128)room * 1_000_000_000_000 / row.WindowNs));
         }
 
         return tightest;

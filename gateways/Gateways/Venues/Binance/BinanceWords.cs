@@ -71,6 +71,13 @@ internal static class BinanceWords
 
     public static bool IsTrue(ReadOnlySpan<byte> word) => word.SequenceEqual("true"u8);
 
+    /// <summary>True or false; anything else is neither.</summary>
+    public static bool TryReadFlag(ReadOnlySpan<byte> word, out bool flag)
+    {
+        flag = IsTrue(word);
+        return flag || word.SequenceEqual("false"u8);
+    }
+
     public static bool IsAbsent(ReadOnlySpan<byte> word) => word.IsEmpty || word.SequenceEqual("null"u8);
 
     /// <summary>An order or trade id: up to 19 digits.</summary>
