@@ -51,6 +51,13 @@ public sealed class TradingPipeline
     public IEventSink Inbound { get; }
     public SnapshotCell Snapshots { get; } = new();
     public PipelineFailure Failure { get; } = new();
+    public int RingSize => _inbound.RingBuffer.BufferSize;
+
+    /// <summary>Events that are published and not applied yet; any thread may ask.</summary>
+    public long InboundDepth => RingSize - _inbound.RingBuffer.GetRemainingCapacity();
+
+    /// <summary>Commands that are decided and not taken by a gateway yet; any thread may ask.</summary>
+    public long OutboundDepth => RingSize - _outbound.RingBuffer.GetRemainingCapacity();
 
     /// <param name="venue">Gets orders, cancels and queries.</param>
     /// <param name="host">Gets everything else.</param>

@@ -1,3 +1,4 @@
+using OpenSQT.Lmax.Dashboard;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
@@ -35,6 +36,9 @@ public sealed record HostConfig
     public required int? Core { get; init; }
     public required int RingSize { get; init; }
     public required string LogLevel { get; init; }
+
+    /// <summary>Null = no web page.</summary>
+    public required DashboardOptions? Dashboard { get; init; }
 
     /// <summary>What the operator should know about the file, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
