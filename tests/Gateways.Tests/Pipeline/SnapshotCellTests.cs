@@ -24,9 +24,7 @@ public sealed class SnapshotCellTests
         Assert.Equal(_driver.Engine.StateHash, s.StateHash);
         Assert.Equal(nearest.QtyLots, s.PositionLots);
         Assert.Equal(nearest.QtyLots * nearest.PriceTicks * 1000, s.HoldingsCostE8); // 0.01 × 0.001 = 1e-5
-        long expected = (s.ReferenceTicks - nearest.PriceTicks) * nearest.QtyLots * 1000
-            - EngineDriver.FeeE8(nearest.QtyLots * nearest.PriceTicks);
-        Assert.Equal(expected, s.UnrealizedE8);
+        Assert.Equal((s.ReferenceTicks - nearest.PriceTicks) * nearest.QtyLots * 1000, s.UnrealizedE8); // before fees
         Assert.True(s.IsMarketStreamUp && s.IsUserStreamUp);
         Assert.Equal(_driver.State.QuotedNs, s.QuotedNs);
     }
