@@ -45,7 +45,8 @@ public sealed class VenueGuardTests : RecoveryScene
     public async Task ShouldShowTheSecretNowhere()
     {
         using VenueProcess venue = await VenueProcess.StartAsync();
-        string config = await ConfigAsync($"exchanges: {{ binance: {{ api_key: {venue.Key}, secret_key: {venue.Secret} }} }}");
+        string config = await ConfigAsync(
+            $"exchanges: {{ binance: {{ api_key: {venue.Key}, secret_key: {venue.Secret} }} }}");
         string[] arguments =
             ["run", "--venue-url", venue.Url, "--data-dir", Data, "--json", "--interval", "0.6", "--config", config];
         using Opensqt engine = Opensqt.Start(arguments);
@@ -61,7 +62,8 @@ public sealed class VenueGuardTests : RecoveryScene
         Assert.NotEqual(0, unreachable.ExitCode);
         Assert.Equal(2, refused.ExitCode);
 
-        List<string> texts = [commandLine, .. new[] { engine, unreachable, refused }.SelectMany(p => new[] { p.Output, p.Errors })];
+        Opensqt[] programs = [engine, unreachable, refused];
+        List<string> texts = [commandLine, .. programs.SelectMany(p => new[] { p.Output, p.Errors })];
         foreach (string file in Directory.GetFiles(Data, "*", SearchOption.AllDirectories))
             texts.Add(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
         Assert.True(texts.Count > 8);
@@ -83,8 +85,10 @@ public sealed class VenueGuardTests : RecoveryScene
         for (int i = 0; i < seconds * 20; i++)
         {
             JsonElement ledger = await venue.LedgerAsync();
-            if (holds(ledger.GetProperty("orders").EnumerateArray().Count(o => o.GetProperty("side").GetString() == "BUY"
-                && o.GetProperty("status").GetString() is "NEW" or "PARTIALLY_FILLED"))) return;
+            int buys = ledger.GetProperty("orders").EnumerateArray().Count(o =>
+                o.GetProperty("side").GetString() == "BUY"
+                && o.GetProperty("status").GetString() is "NEW" or "PARTIALLY_FILLED");
+            if (holds(buys)) return;
             await Task.Delay(50);
         }
 
