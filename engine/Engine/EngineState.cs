@@ -28,6 +28,7 @@ public sealed class EngineState
     public SlotTable Slots { get; } = new();
     public BookedOrders Orders { get; } = new();
     public Books Books { get; } = new();
+    public FillTape Fills { get; } = new();
     public Instrument? Instrument { get; set; }
     public GridGeometry Grid { get; set; }
 

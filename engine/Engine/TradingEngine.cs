@@ -91,6 +91,9 @@ public sealed class TradingEngine
 
     public void CopyTo(ref EngineSnapshot snapshot) => EngineSnapshot.Take(_state, ref snapshot);
 
+    /// <summary>The slots in use nearest to the market, highest first; returns how many.</summary>
+    public int CopyTo(Span<SlotRow> rows) => SlotLadder.Copy(_state, rows);
+
     private void Trade()
     {
         if (_state.IsFlattening) _flattening.Run(!_price.IsUncertain);
