@@ -165,8 +165,11 @@ public sealed class HostConfigBuilder(
         if (_exposedKeys is { } exposed && values.Flag("live") && !isOnThisMachine) _errors.Add(exposed);
         bool isForTest = IsTestNetwork && !AddressPaths.Any(values.IsGiven); // else an address may lead elsewhere
         if (IsTestNetwork && VenueCatalog.Find(exchange) is { Test: null })
+        {
             _errors.Add(Fault(
                 "venue.network", $"venue.network: {exchange} has no test network that we know; use main"));
+        }
+
         if (values.Flag("live") || isOnThisMachine || isForTest || _errors.Count > 0) return;
         _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
             + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "

@@ -62,11 +62,8 @@ public sealed class VenueGuardTests : RecoveryScene
         Assert.NotEqual(0, unreachable.ExitCode);
         Assert.Equal(2, refused.ExitCode);
 
-        List<string> texts =
-        [
-            commandLine, engine.Output, engine.Errors, unreachable.Output, unreachable.Errors, refused.Output,
-            refused.Errors,
-        ];
+        Opensqt[] programs = [engine, unreachable, refused];
+        List<string> texts = [commandLine, .. programs.SelectMany(p => new[] { p.Output, p.Errors })];
         foreach (string file in Directory.GetFiles(Data, "*", SearchOption.AllDirectories))
             texts.Add(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
         Assert.True(texts.Count > 8);
@@ -88,10 +85,10 @@ public sealed class VenueGuardTests : RecoveryScene
         for (int i = 0; i < seconds * 20; i++)
         {
             JsonElement ledger = await venue.LedgerAsync();
-            int openBuys = ledger.GetProperty("orders").EnumerateArray().Count(
-                o => o.GetProperty("side").GetString() == "BUY"
-                    && o.GetProperty("status").GetString() is "NEW" or "PARTIALLY_FILLED");
-            if (holds(openBuys)) return;
+            int buys = ledger.GetProperty("orders").EnumerateArray().Count(o =>
+                o.GetProperty("side").GetString() == "BUY"
+                && o.GetProperty("status").GetString() is "NEW" or "PARTIALLY_FILLED");
+            if (holds(buys)) return;
             await Task.Delay(50);
         }
 

@@ -10,9 +10,7 @@ internal sealed class FrameMutator(int seed)
 {
     private const string Nasty = "{}[]\",:\\0-.eE\u0001 nulltrue9";
 
-    /// <summary>
-    /// Numbers beyond all bounds, nesting without end, texts that are not UTF-8; some are whole values.
-    /// </summary>
+    /// <summary>Numbers beyond all bounds, nesting without end, texts that are not UTF-8; some are values.</summary>
     private static readonly byte[][] Outlandish =
     [
         [.. "1e308,\"x\":"u8], [.. "-0,\"x\":"u8], [.. "NaN"u8], [.. "9223372036854775808,\"x\":"u8],
