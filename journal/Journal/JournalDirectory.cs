@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using OpenSQT.Lmax.Engine.Messages;
 
@@ -8,7 +7,7 @@ namespace OpenSQT.Lmax.Journal;
 /// A data directory that this process owns: locked, read to its end, ready for a new run. The order is: lock, find
 /// the ends, (the host replays,) start the writers. Old files are never repaired; a new run begins new ones.
 /// </summary>
-public sealed unsafe class JournalDirectory : IDisposable
+public sealed class JournalDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OpenToAll = OwnerOnly | UnixFileMode.StickyBit
@@ -158,12 +157,7 @@ public sealed unsafe class JournalDirectory : IDisposable
 
         // Nothing may be built on what the disk does not have yet: what is read below must outlive a power loss.
         using (SafeFileHandle handle = SegmentFile.OpenHandle(file.Path)) Posix.Sync(handle);
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
-        using SegmentCursor cursor = new(file, null, _options.BootId, buffer);
-        while (cursor.MoveNext()) lastCause = Unsafe.AsRef<OutboundCommand>(cursor.Record).CauseSequence;
-        return new JournalTail(
-            cursor.LastSequence, cursor.LastCrc, cursor.LastTimeNs,
-            file.Header.EngineLogicVersion, cursor.StrandedRecords);
+        return SegmentTail.Find(file, _options.BootId, out lastCause);
     }
 
     /// <summary>

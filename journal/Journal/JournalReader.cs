@@ -19,7 +19,7 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     private int _segment;
     private SegmentCursor? _cursor;
 
-    private JournalReader(List<SegmentFile> segments, Guid bootId)
+    internal JournalReader(List<SegmentFile> segments, Guid bootId)
     {
         _segments = segments;
         _bootId = bootId;

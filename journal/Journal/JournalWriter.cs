@@ -21,28 +21,28 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     // Where Append leaves the fast path: at half of the segment to ask for the next one, and at its end.
     private byte* _milestone;
     private byte* _end;
-    private uint _salt;
-    private uint _lastCrc;
-    private long _lastSequence;
-    private long _lastTimeNs;
+    private RecordChain _chain;
 
     internal JournalWriter(RunPlan plan, SegmentName previous, in JournalTail tail)
     {
         _plan = plan;
-        _lastSequence = tail.Sequence;
-        _lastCrc = tail.Crc;
-        _lastTimeNs = tail.TimeNs;
+        _chain = new RecordChain
+        {
+            LastSequence = tail.Sequence,
+            LastCrc = tail.Crc,
+            LastTimeNs = tail.TimeNs,
+        };
         MappedSegment first = plan.Allocate(1);
-        Enter(first, plan.HeaderOf(1, previous, _lastSequence, _lastCrc, _lastTimeNs));
+        Enter(first, plan.HeaderOf(1, previous, _chain));
         first.Sync(first.FirstRecord);
         _supply = new SegmentSupply($"journal-{plan.Stream}", plan.Allocate);
     }
 
     /// <summary>Sequence of the last appended record; before the first one, that of the previous run.</summary>
-    public long LastSequence => _lastSequence;
+    public long LastSequence => _chain.LastSequence;
 
     /// <summary>Engine time of the last appended record, nanoseconds since 1970 UTC.</summary>
-    public long LastTimeNs => _lastTimeNs;
+    public long LastTimeNs => _chain.LastTimeNs;
 
     /// <summary>
     /// How often an append had to wait for the next segment (milliseconds each). 0 in a healthy run: the segment is
@@ -60,24 +60,9 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     public long Append(ref TRecord record)
     {
         if (_next == _milestone) PassMilestone();
-        ref RecordHeader header = ref Unsafe.As<TRecord, RecordHeader>(ref record);
-        long sequence = _lastSequence + 1;
-        uint commit = RecordSeal.CommitOf(sequence);
-        header.Commit = 0;
-        header.Sequence = sequence;
-        if (header.TimeNs < _lastTimeNs) header.TimeNs = _lastTimeNs;
-        byte* slot = _next;
-        Unsafe.CopyBlockUnaligned(ref *slot, ref Unsafe.As<TRecord, byte>(ref record), RecordSeal.RecordBytes);
-        uint crc = RecordSeal.Crc(slot, _salt, _lastCrc);
-        ((RecordHeader*)slot)->Crc32C = crc;
-        Volatile.Write(ref ((RecordHeader*)slot)->Commit, commit);
-        header.Crc32C = crc;
-        header.Commit = commit;
-        _lastCrc = crc;
-        _lastSequence = sequence;
-        _lastTimeNs = header.TimeNs;
-        _next = slot + RecordSeal.RecordBytes;
-        return sequence;
+        _chain.Append(_next, ref record);
+        _next += RecordSeal.RecordBytes;
+        return _chain.LastSequence;
     }
 
     /// <summary>
@@ -96,7 +81,7 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
             _supply.WaitUntilPutAway();
             _segment.Sync(_next);
             if (_next > _segment.FirstRecord)
-                _segment.Store(DurableMark.Create(_lastSequence, _salt));
+                _segment.Store(DurableMark.Create(_chain.LastSequence, _chain.Salt));
         }
         catch (JournalException e)
         {
@@ -129,7 +114,7 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
 
         MappedSegment full = _segment;
         MappedSegment fresh = _supply.Take(current.Segment + 1);
-        Enter(fresh, _plan.HeaderOf(current.Segment + 1, current, _lastSequence, _lastCrc, _lastTimeNs));
+        Enter(fresh, _plan.HeaderOf(current.Segment + 1, current, _chain));
         _supply.PutAway(full);
     }
 
@@ -137,7 +122,7 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     {
         segment.Begin(header);
         _segment = segment;
-        _salt = header.Salt;
+        _chain.Salt = header.Salt;
         _next = segment.FirstRecord;
         _end = segment.End;
         _milestone = _next + (_end - _next) / RecordSeal.RecordBytes / 2 * RecordSeal.RecordBytes;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Journal;
@@ -13,7 +12,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
 {
     public const int BufferBytes = 1 << 18;
     private readonly SegmentFile _segment;
-    private readonly SafeFileHandle _file;
+    private readonly ISegmentBlocks _blocks;
     private readonly byte[] _buffer;
     private readonly byte* _bufferStart;
     private readonly uint _salt;
@@ -35,7 +34,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
     {
         SegmentHeader header = segment.Header;
         _segment = segment;
-        _file = SegmentFile.OpenHandle(segment.Path);
+        _blocks = segment.OpenBlocks();
         _buffer = buffer;
         _bufferStart = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer));
         _salt = header.Salt;
@@ -78,7 +77,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
         return true;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _blocks.Dispose();
 
     /// <summary>Throws unless the next segment's header states exactly where this one ended.</summary>
     public void RequireChainTo(SegmentFile next)
@@ -162,7 +161,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
     {
         try
         {
-            return RandomAccess.Read(_file, block, offset);
+            return _blocks.Read(block, offset);
         }
         catch (IOException e)
         {

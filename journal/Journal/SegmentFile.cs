@@ -3,9 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OpenSQT.Lmax.Journal;
 
-/// <summary>A begun segment on disk and its header, which has been checked.</summary>
-internal sealed record SegmentFile(string Path, SegmentHeader Header)
+/// <summary>A begun segment, on disk unless it is a simulation's, and its header, which has been checked.</summary>
+internal record SegmentFile(string Path, SegmentHeader Header)
 {
+    /// <summary>Opens it for reading.</summary>
+    public virtual ISegmentBlocks OpenBlocks() => new FileBlocks(OpenHandle(Path));
+
     /// <summary>Reads and checks a header. Null for a file that was allocated but never begun.</summary>
     /// <exception cref="JournalRefusedException">The file is damaged, or of a format that we cannot read.</exception>
     public static SegmentFile? Read(string path, SegmentName name)

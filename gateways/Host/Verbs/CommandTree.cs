@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Simulated.Simulation;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
@@ -61,6 +62,7 @@ public static class CommandTree
         Run(),
         Replay(),
         Venue(),
+        Simulate(),
     };
 
     private static string[] WithDefaultVerb(IReadOnlyList<string> arguments)
@@ -137,6 +139,38 @@ public static class CommandTree
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
         command.SetAction((parsed, _) => VenueVerb.RunAsync(
             parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts)));
+        return command;
+    }
+
+    private static Command Simulate()
+    {
+        var seeds = new Option<long>("--seeds")
+        {
+            Description = "how many seeds",
+            DefaultValueFactory = _ => 1_000,
+        };
+        var first = new Option<ulong>("--seed")
+        {
+            Description = "the first seed",
+            DefaultValueFactory = _ => 1,
+        };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "virtual minutes with faults, per seed",
+            DefaultValueFactory = _ => 1,
+        };
+        var events = new Option<int>("--events")
+        {
+            Description = "how many of its last events a failure prints",
+            DefaultValueFactory = _ => Simulator.DefaultTraceLength,
+        };
+        var command = new Command("simulate", "Run engine, journal and decoders through seeds of injected faults.")
+        {
+            seeds, first, minutes, events, JsonOption,
+        };
+        command.SetAction(parsed => SimulateVerb.Run(
+            parsed.GetValue(seeds), parsed.GetValue(first), parsed.GetValue(minutes), parsed.GetValue(events),
+            parsed.GetValue(JsonOption)));
         return command;
     }
 

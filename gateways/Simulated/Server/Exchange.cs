@@ -43,7 +43,7 @@ internal sealed class Exchange : IDisposable
         Core = new MatchingCore(Rules, _books, options.Seed);
         _player = new MarketPlayer(recording, options.Seed, options.PriceShiftTicks);
         _speed = options.Speed;
-        _users = new UserFrames(Hub, Keys, faults, Rules);
+        _users = new UserFrames(Rules, SendToAccount);
         _market = new MarketFrames(Hub, Rules, Clock.NowMs());
         long firstTicks = recording.Events.Span[0].Quote.BidTicks + options.PriceShiftTicks;
         Candles = new CandleMarket(Rules.Symbol, Rules.QuoteAsset, options.Seed, Clock.NowMs(),
@@ -119,7 +119,7 @@ internal sealed class Exchange : IDisposable
     {
         if (_books.Entries.Count == 0) return;
         _log?.Append(_books.Entries);
-        _users.Publish(_books, nowMs);
+        if (Keys.Current is not null && !Faults.IsDroppingUserEvents) _users.Publish(_books, nowMs);
         _books.ClearEntries();
     }
 
@@ -187,10 +187,19 @@ internal sealed class Exchange : IDisposable
         lock (_gate)
         {
             long nowMs = Clock.NowMs();
-            if (Keys.TakeExpired(nowMs) is { } key) _users.PublishExpired(key, nowMs);
+            if (Keys.TakeExpired(nowMs) is { } key)
+                SendTo(key, "listenKeyExpired", _users.ListenKeyExpired(key, nowMs));
             if (nowMs / 1_000 == _lastSecond) return;
             _lastSecond = nowMs / 1_000;
             if (!Faults.IsFreezingPrices) _market.PublishMarkPrice(Core.MarkE8, nowMs);
         }
+    }
+
+    private void SendToAccount(string eventName, byte[] frame) => SendTo(Keys.Current!, eventName, frame);
+
+    private void SendTo(string key, string eventName, byte[] frame)
+    {
+        Hub.Publish(StreamClass.Private, key, frame, eventName);
+        if (Faults.DuplicateUserEvents) Hub.Publish(StreamClass.Private, key, frame, eventName);
     }
 }

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OpenSQT.Lmax.Journal;
+using OpenSQT.Lmax.Simulated.Matching;
+
+namespace OpenSQT.Lmax.Simulated.Simulation;
+
+/// <summary>
+/// One stream of the journal in memory: headers, records, chain and reader are the production ones, only the file is
+/// an array. Knows what a death of the process or of the machine leaves of it.
+/// </summary>
+internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, SeededRandom random)
+    where TRecord : unmanaged
+{
+    private const int SectorBytes = 512;
+
+    private readonly List<SegmentFile> _segments = [];
+    private RunPlan? _plan;
+    private RecordChain _chain;
+    private byte* _next;
+    private byte* _end;
+
+    public long LastSequence => _chain.LastSequence;
+
+    /// <summary>Where the stream ends, for the next run.</summary>
+    public JournalTail Tail { get; private set; }
+
+    public JournalReader<TRecord> Read(Guid bootId) => new([.. _segments], bootId);
+
+    private MemorySegment Present => (MemorySegment)_segments[^1];
+
+    /// <summary>Finds the end, as the journal directory does it.</summary>
+    public void FindTail(Guid bootId) =>
+        Tail = _segments.Count == 0 ? default : SegmentTail.Find(_segments[^1], bootId, out _);
+
+    /// <summary>Begins a run's first segment.</summary>
+    public void Start(long run, JournalOptions options)
+    {
+        _plan = new RunPlan("memory", stream, run, options);
+        _chain = new RecordChain
+        {
+            LastSequence = Tail.Sequence,
+            LastCrc = Tail.Crc,
+            LastTimeNs = Tail.TimeNs,
+        };
+        Begin(1);
+        Present.DurableBytes = SegmentHeader.PageBytes;
+    }
+
+    public void Append(ref TRecord record)
+    {
+        if (_next == _end) Begin(Present.Header.Segment + 1);
+        _chain.Append(_next, ref record);
+        _next += RecordSeal.RecordBytes;
+        Present.UsedBytes += RecordSeal.RecordBytes;
+    }
+
+    /// <summary>Everything so far survives the machine, and that is on record.</summary>
+    public void MakeDurable()
+    {
+        foreach (SegmentFile file in _segments) ((MemorySegment)file).DurableBytes = ((MemorySegment)file).UsedBytes;
+        DurableMark mark = DurableMark.Create(_chain.LastSequence, _chain.Salt);
+        MemoryMarshal.Write(Present.Bytes.AsSpan(DurableMark.Offset), mark);
+    }
+
+    /// <summary>
+    /// The process died while it stored the last record: a part of the body is there, and no commit word yet.
+    /// </summary>
+    public void TearLast()
+    {
+        Span<byte> last = LastRecord;
+        last[..sizeof(uint)].Clear();
+        last[(int)random.Below(last.Length)..].Clear();
+    }
+
+    /// <summary>The machine died: sectors that were not synced are there, empty or garbage, each for itself.</summary>
+    public void LosePower()
+    {
+        foreach (SegmentFile file in _segments)
+        {
+            var segment = (MemorySegment)file;
+            long from = (segment.DurableBytes + SectorBytes - 1) / SectorBytes * SectorBytes;
+            int kindOfDeath = (int)random.Below(3);
+            for (long at = from; at < segment.UsedBytes; at += SectorBytes)
+            {
+                Span<byte> sector = segment.Bytes.AsSpan((int)at, SectorBytes);
+                if (kindOfDeath == 0 || random.Below(3) == 0) sector.Clear();
+                else if (kindOfDeath == 2 && random.Below(4) == 0) Garble(sector);
+            }
+        }
+    }
+
+    private Span<byte> LastRecord =>
+        Present.Bytes.AsSpan((int)Present.UsedBytes - RecordSeal.RecordBytes, RecordSeal.RecordBytes);
+
+    private void Garble(Span<byte> sector)
+    {
+        for (int i = 0; i < sector.Length; i++) sector[i] = (byte)random.Below(256);
+    }
+
+    private void Begin(long number)
+    {
+        SegmentName previous = _segments.Count > 0 ? _segments[^1].Header.Name : default;
+        SegmentHeader header = _plan!.HeaderOf(number, previous, _chain);
+        header.Salt = (uint)random.Below(uint.MaxValue);
+        header.Seal();
+        byte[] bytes = GC.AllocateArray<byte>(MemorySegment.Size, pinned: true);
+        MemoryMarshal.Write(bytes, header);
+        if (header.FindDamage(header.Name, bytes.Length) is { } damage) throw new InvalidOperationException(damage);
+        _segments.Add(new MemorySegment(header.Name.ToString(), header, bytes));
+        _chain.Salt = header.Salt;
+        byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
+        _next = start + SegmentHeader.PageBytes;
+        _end = start + bytes.Length;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace OpenSQT.Lmax.Simulated.Simulation;
+
+/// <summary>Runs seeds one after the other, on the calling thread.</summary>
+public static class Simulator
+{
+    /// <summary>Failures that are kept; a campaign that fails this often has told enough and ends.</summary>
+    public const int MostFailures = 20;
+
+    /// <summary>How many of the last events and commands a failure tells.</summary>
+    public const int DefaultTraceLength = 60;
+
+    /// <param name="first">First seed.</param>
+    /// <param name="count">How many seeds from there on.</param>
+    /// <param name="safety">Virtual time with faults, per seed; the calm phase comes on top.</param>
+    /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
+    /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
+    /// <param name="progress">Gets each failure when it is found, and now and then the number of seeds done.</param>
+    public static SimulationReport Run(
+        ulong first, long count, TimeSpan safety, int traceLength = DefaultTraceLength,
+        FaultProfile? profile = null, Action<SeedFailure>? progress = null)
+    {
+        var failures = new List<SeedFailure>();
+        long[] faults = new long[FaultTable.Rows.Count];
+        long virtualNs = 0, crashes = 0, events = 0, done = 0;
+        var elapsed = Stopwatch.StartNew();
+        for (; done < count && failures.Count < MostFailures; done++)
+        {
+            var run = new SeedRun(unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, profile, traceLength);
+            if (run.Run() is { } failure)
+            {
+                failures.Add(failure);
+                progress?.Invoke(failure);
+            }
+
+            virtualNs += run.VirtualNs;
+            crashes += run.Process.Crashes;
+            events += run.Process.Events;
+            for (int i = 0; i < faults.Length; i++) faults[i] += run.Faults.Counts[i];
+        }
+
+        return new SimulationReport
+        {
+            Seeds = done,
+            Failures = failures,
+            VirtualNs = virtualNs,
+            Crashes = crashes,
+            Events = events,
+            Faults = faults,
+            Elapsed = elapsed.Elapsed,
+        };
+    }
+}
