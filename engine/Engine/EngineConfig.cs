@@ -30,6 +30,7 @@ public sealed class EngineConfig
         Set(SettingId.StaleMarketDataNs, 15 * Second);
         Set(SettingId.UserStreamGraceNs, 3 * Second);
         Set(SettingId.RequestTimeoutNs, 2 * Second);
+        Set(SettingId.LiquidationDistanceE8, 5_000_000);
     }
 
     public long AnchorPriceE8 => this[SettingId.AnchorPriceE8];
@@ -43,6 +44,12 @@ public sealed class EngineConfig
     public int CleanupBatchSize => (int)this[SettingId.CleanupBatchSize];
     public long PositionSafetyCheck => this[SettingId.PositionSafetyCheck];
     public long LingerNs => this[SettingId.LingerNs];
+    public long MarginLockDurationNs => this[SettingId.MarginLockDurationNs];
+    public long MaxPositionE8 => this[SettingId.MaxPositionE8];
+    public long MaxSessionLossE8 => this[SettingId.MaxSessionLossE8];
+    public long MaxDrawdownE8 => this[SettingId.MaxDrawdownE8];
+    public long LiquidationDistanceE8 => this[SettingId.LiquidationDistanceE8];
+    public long OrderCleanupIntervalNs => this[SettingId.OrderCleanupIntervalNs];
     public long OrderRetryDelayNs => this[SettingId.OrderRetryDelayNs];
     public long MaxLeverage => this[SettingId.MaxLeverage];
     public long PriceCollarE8 => this[SettingId.PriceCollarE8];

@@ -13,12 +13,17 @@ namespace OpenSQT.Lmax.Engine;
 /// </summary>
 public sealed class EngineState
 {
-    public EngineState() => Gate = new TradingGate(Outbox);
+    public EngineState()
+    {
+        Gate = new TradingGate(Outbox);
+        Margin = new MarginLock(Outbox);
+    }
 
     public Outbox Outbox { get; } = new();
     public EngineConfig Config { get; } = new();
     public TradingGate Gate { get; }
     public VolumeBreakerState Breaker { get; } = new();
+    public MarginLock Margin { get; }
     public TokenBucket Tokens { get; } = new();
     public SlotTable Slots { get; } = new();
     public BookedOrders Orders { get; } = new();
@@ -71,6 +76,25 @@ public sealed class EngineState
     public long TakerFeeE8 { get; set; }
     public long FirstWalletE8 { get; set; }
 
+    /// <summary>Most that position and open buys may be worth, 1e-8 quote; 0 = not known yet.</summary>
+    public long MaxPositionE8 { get; set; }
+
+    /// <summary>The operator wants everything sold; ends by itself, or by the next command.</summary>
+    public bool IsFlattening { get; set; }
+
+    /// <summary>When the order cleaner looks next.</summary>
+    public long NextCleanUpNs { get; set; }
+
+    /// <summary>As the venue told it last, 1e-8 quote; 0 = none.</summary>
+    public long LiquidationPriceE8 { get; set; }
+
+    /// <summary>Result since the journal began when this run began to trade, and the best since; 1e-8 quote.</summary>
+    public long SessionFirstE8 { get; set; }
+    public long SessionBestE8 { get; set; }
+
+    /// <summary>Slots are left out of the target set because of <see cref="MaxPositionE8"/>.</summary>
+    public bool IsAtPositionLimit { get; set; }
+
     public Counters Counters;
 
     private long _lastQueryId;
@@ -94,6 +118,10 @@ public sealed class EngineState
         hash = StateHash.Mix(hash, Books.Hash());
         hash = StateHash.Mix(hash, Tokens.Hash());
         hash = StateHash.Mix(hash, Config.Hash());
+        hash = StateHash.Mix(hash, Margin.Hash());
+        hash = StateHash.Mix(StateHash.Mix(hash, Gate.Hash()), NextCleanUpNs);
+        hash = StateHash.Mix(StateHash.Mix(hash, MaxPositionE8), LiquidationPriceE8);
+        hash = StateHash.Mix(StateHash.Mix(hash, SessionFirstE8), SessionBestE8);
         hash = StateHash.Mix(hash, Breaker.Hash());
         hash = StateHash.Mix(hash, (ulong)Phase | ((ulong)Verdict << 8) | ((ulong)Gate.Causes << 16)
             | ((ulong)Epoch << 32) | (IsDirty ? 1UL << 63 : 0) | (ReconcileWanted ? 1UL << 62 : 0));
@@ -102,7 +130,8 @@ public sealed class EngineState
         hash = StateHash.Mix(StateHash.Mix(hash, ReferenceTicks), NowNs);
         hash = StateHash.Mix(StateHash.Mix(hash, Sequence), _lastQueryId);
         hash = StateHash.Mix(StateHash.Mix(hash, MakerFeeE8), TakerFeeE8);
-        hash = StateHash.Mix(hash, (IsUserStreamUp ? 1L : 0) | (IsMarketStreamUp ? 2L : 0));
+        hash = StateHash.Mix(hash, (IsUserStreamUp ? 1L : 0) | (IsMarketStreamUp ? 2L : 0)
+            | (IsAtPositionLimit ? 4L : 0) | (IsFlattening ? 8L : 0));
         return StateHash.Mix(StateHash.Mix(hash, FirstWalletE8), OwnEvents);
     }
 }

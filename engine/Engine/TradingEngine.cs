@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 2;
+    public const int LogicVersion = 5;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -30,6 +30,9 @@ public sealed class TradingEngine
     private readonly Startup _startup;
     private readonly Shutdown _shutdown;
     private readonly Throttle _throttle;
+    private readonly LossGuard _losses;
+    private readonly OrderCleaner _cleaner;
+    private readonly Flattening _flattening;
     private readonly VolumeBreaker _breaker;
     private long _markNs;
 
@@ -37,6 +40,7 @@ public sealed class TradingEngine
     {
         var sender = new OrderSender(_state);
         var machine = new SlotMachine(_state, sender);
+        var limits = new EntryLimits(_state);
         _fills = new FillHistory(_state, sender);
         _booking = new FillBooking(_state, _fills);
         _reports = new OrderReports(_state, machine, _booking, new RejectPolicy(_state));
@@ -44,11 +48,14 @@ public sealed class TradingEngine
         _position = new PositionSettlement(_state);
         _reconciler = new Reconciler(_state, _reports, machine, sender, _position);
         _price = new ReferencePrice(_state);
-        _strategy = new GridStrategy(_state, sender);
+        _strategy = new GridStrategy(_state, sender, limits);
         _startup = new Startup(_state, _reconciler, new PreflightCheck(_state), sender, _fills, machine, _position,
             new NewGrid(_state, sender));
         _shutdown = new Shutdown(_state, sender, _fills);
         _throttle = new Throttle(_state);
+        _losses = new LossGuard(_state);
+        _cleaner = new OrderCleaner(_state, sender, limits);
+        _flattening = new Flattening(_state, sender, new TargetSet(_state, limits));
         _breaker = new VolumeBreaker(_state);
     }
 
@@ -66,15 +73,14 @@ public sealed class TradingEngine
     {
         EngineState s = _state;
         s.Outbox.Open(e.Header);
-        long previousNs = s.NowNs;
         s.NowNs = e.Header.TimeNs;
         s.Sequence = e.Header.Sequence;
         s.TriggerNs = 0;
         if (e.Kind == EventKind.BestBidOffer) OnQuote(e.Read<BestBidOffer>());
-        else Dispatch(e, previousNs);
+        else Dispatch(e);
 
         s.Slots.Settle();
-        if (s.Phase == EnginePhase.Trading) _strategy.Run(!_price.IsUncertain);
+        if (s.Phase == EnginePhase.Trading) Trade();
         else if (s.Phase == EnginePhase.Stopping) _shutdown.Tick();
         s.Slots.Settle();
         if ((e.Header.Sequence & (MarkEveryEvents - 1)) == 0 || s.NowNs - _markNs >= MarkEveryNs) Mark(e.Header);
@@ -82,15 +88,22 @@ public sealed class TradingEngine
 
     public void CopyTo(ref EngineSnapshot snapshot) => EngineSnapshot.Take(_state, ref snapshot);
 
+    private void Trade()
+    {
+        if (_state.IsFlattening) _flattening.Run(!_price.IsUncertain);
+        else _strategy.Run(!_price.IsUncertain);
+    }
+
     private void OnQuote(in BestBidOffer quote)
     {
         if (!_price.Accept(quote)) return;
         _state.TriggerNs = quote.ReceivedNs;
+        _losses.Look();
         if (_state.Phase == EnginePhase.Trading) _strategy.OnQuote();
         else _startup.Tick();
     }
 
-    private void Dispatch(in InboundEvent e, long previousNs)
+    private void Dispatch(in InboundEvent e)
     {
         switch (e.Kind)
         {
@@ -107,7 +120,7 @@ public sealed class TradingEngine
             case EventKind.AccountReport: _startup.Account.OnRow(e.Read<AccountReport>()); break;
             case EventKind.AccountSetting: _startup.Account.OnRow(e.Read<AccountSetting>()); break;
             case EventKind.ListEnd: OnListEnd(e.Read<ListEnd>()); break;
-            case EventKind.RunStarted: StartRun(e.Read<RunStarted>(), previousNs); break;
+            case EventKind.RunStarted: StartRun(e.Read<RunStarted>()); break;
             case EventKind.Setting: _state.Config.Set(e.Read<Setting>().Id, e.Read<Setting>().Value); break;
             case EventKind.SettingsEnd: OnSettingsEnd(); break;
             case EventKind.Instrument:
@@ -119,11 +132,11 @@ public sealed class TradingEngine
         }
     }
 
-    private void StartRun(in RunStarted run, long previousNs)
+    private void StartRun(in RunStarted run)
     {
         _price.StartRun();
         _strategy.StartRun();
-        _startup.OnRunStarted(run, previousNs);
+        _startup.OnRunStarted(run);
     }
 
     private void OnSettingsEnd()
@@ -136,6 +149,7 @@ public sealed class TradingEngine
     private void OnEpochStarted(in StartEpoch start)
     {
         _startup.OnEpochStarted(start);
+        if (_state.Phase == EnginePhase.Trading) _losses.OnTradingStarted();
         _breaker.Tick();
     }
 
@@ -158,6 +172,7 @@ public sealed class TradingEngine
         {
             if (_state.IsUserStreamUp) _reconciler.Tick();
             _breaker.Tick();
+            if (_state.Phase == EnginePhase.Trading && !_state.IsFlattening) _cleaner.Tick();
             StopWhenFlat();
         }
         else
@@ -173,7 +188,8 @@ public sealed class TradingEngine
         if (!_state.IsUserStreamUp && _state.NowNs - _state.UserStreamDownNs >= _state.Config.UserStreamGraceNs)
             _state.IsDirty |= _state.Gate.Set(GateCause.UserStreamDown, true);
         bool isStale = _state.NowNs - _state.QuotedNs >= _state.Config.StaleMarketDataNs;
-        _state.IsDirty |= _state.Gate.Set(GateCause.MarketDataStale, isStale);
+        _state.IsDirty |= _state.Gate.Watch(GateCause.MarketDataStale, isStale, _state.NowNs);
+        _losses.Look();
     }
 
     private void StopWhenFlat()
@@ -194,6 +210,7 @@ public sealed class TradingEngine
     {
         _startup.Account.OnRow(report);
         _reconciler.OnPosition(report);
+        _losses.OnPosition(report);
         _shutdown.OnRow(report);
     }
 
@@ -208,6 +225,7 @@ public sealed class TradingEngine
 
     private void OnOperator(OperatorAction action)
     {
+        if (action is OperatorAction.Stop or OperatorAction.Resume or OperatorAction.Halt) _state.IsFlattening = false;
         switch (action)
         {
             case OperatorAction.Stop: _shutdown.Begin(); break;
@@ -215,6 +233,7 @@ public sealed class TradingEngine
             case OperatorAction.Resume:
                 _state.Gate.Set(GateCause.OperatorPause | GateCause.OperatorHalt, false);
                 break;
+            case OperatorAction.Flatten: _flattening.Begin(); break;
             case OperatorAction.Halt: _state.Gate.Set(GateCause.OperatorHalt, true); break;
             case OperatorAction.Reconcile: _state.ReconcileWanted = true; break;
             case OperatorAction.AdoptPosition:

@@ -19,22 +19,39 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     private int _segment;
     private SegmentCursor? _cursor;
 
-    internal JournalReader(List<SegmentFile> segments, Guid bootId)
+    internal JournalReader(List<SegmentFile> segments, Guid bootId, long from)
     {
         _segments = segments;
         _bootId = bootId;
-        if (segments.Count > 0) _cursor = OpenCursor();
+        if (segments.Count == 0) return;
+        _segment = int.Max(0, segments.FindLastIndex(segment => segment.Header.BaseSequence <= from));
+        _cursor = OpenCursor();
+        while (LastSequence < from - 1 && MoveNext()) continue;
     }
 
     /// <summary>The record found by <see cref="MoveNext"/>; valid until the next call.</summary>
     public ref readonly TRecord Current => ref *(TRecord*)_cursor!.Record;
+
+    /// <summary>Number of the run that wrote the present segment.</summary>
+    public long Run => _segments[_segment].Header.Run;
+
+    /// <summary>Sequence of the record last passed.</summary>
+    private long LastSequence => _cursor!.LastSequence;
+
+    /// <summary>Logic version of the run that wrote the last segment; 0 = no records.</summary>
+    public int EngineLogicVersion => _segments.Count > 0 ? _segments[^1].Header.EngineLogicVersion : 0;
 
     /// <summary>Opens a data directory of whatever bot and account; an empty one has no records.</summary>
     /// <exception cref="JournalRefusedException">A segment is missing, damaged, foreign or from the future.</exception>
     /// <exception cref="JournalException">The directory cannot be read.</exception>
     public static JournalReader<TRecord> Open(string directory) => Open(directory, BootId.Current);
 
-    internal static JournalReader<TRecord> Open(string directory, Guid bootId)
+    /// <summary>The same, from the record <paramref name="from"/> on; what is before its segment is not read.</summary>
+    /// <exception cref="JournalRefusedException">A segment is missing, damaged, foreign or from the future.</exception>
+    /// <exception cref="JournalException">The directory cannot be read.</exception>
+    public static JournalReader<TRecord> Open(string directory, long from) => Open(directory, BootId.Current, from);
+
+    internal static JournalReader<TRecord> Open(string directory, Guid bootId, long from = 1)
     {
         try
         {
@@ -42,7 +59,7 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
             List<SegmentFile> segments = catalog.Of(StreamOf.Record<TRecord>());
             if (segments.Count > 0)
                 catalog.RequireOwner(segments[0].Header.Bot, segments[0].Header.AccountFingerprint);
-            return new JournalReader<TRecord>(segments, bootId);
+            return new JournalReader<TRecord>(segments, bootId, from);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -59,6 +59,9 @@ internal sealed unsafe class SegmentCursor : IDisposable
     /// <summary>Committed slots behind the end; known once <see cref="MoveNext"/> has returned false.</summary>
     public long StrandedRecords { get; private set; }
 
+    /// <summary>The segment is known to be on the disk up to here; 0 = it does not tell.</summary>
+    public long DurableSequence => ReadMark() is var mark && mark.IsValid(_salt) ? mark.Sequence : 0;
+
     /// <summary>
     /// Goes to the next record. False at the end; it may be called again, for another process may be writing.
     /// </summary>
@@ -96,9 +99,8 @@ internal sealed unsafe class SegmentCursor : IDisposable
         Fill();
         if (IsNext()) return true;
         if (_hasSuccessor) throw Damaged("the next segment proves that it was whole");
-        DurableMark mark = ReadMark();
-        if (mark.IsValid(_salt) && mark.Sequence > LastSequence)
-            throw Damaged($"everything up to sequence {mark.Sequence} was made durable");
+        long durable = DurableSequence;
+        if (durable > LastSequence) throw Damaged($"everything up to sequence {durable} was made durable");
         return !_tailChecked && CheckTail();
     }
 

@@ -17,6 +17,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run --venue-url http://127.0.0.1:1", "--venue-url: venue.url is given, but no keys")]
     [InlineData("replay", "--data-dir")]
     [InlineData("replay --data-dir /no/such/directory", "no such directory '/no/such/directory'")]
+    [InlineData("replay --data-dir /tmp --until soon", "--until")]
+    [InlineData("inspect --data-dir /no/such/directory", "no such directory '/no/such/directory'")]
+    [InlineData("report --data-dir /no/such/directory", "no such directory '/no/such/directory'")]
     [InlineData("venue --port 70000", "--port: expected a number from 0 to 65535, found '70000'")]
     [InlineData("venue --port x", "--port: expected a number from 0 to 65535, found 'x'")]
     public async Task ShouldEndWithTwoAndNameTheThingOnBadInput(string arguments, string expected)
@@ -55,6 +58,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--help")]
     [InlineData("run --help")]
     [InlineData("replay --help")]
+    [InlineData("inspect --help")]
+    [InlineData("report --help")]
     [InlineData("venue --help")]
     public async Task ShouldHelp(string arguments)
     {

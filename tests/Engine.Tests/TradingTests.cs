@@ -287,7 +287,8 @@ public class TradingTests
         driver.Advance(16_000);
         Assert.Empty(driver.Open);
         driver.Quote(300_000);
-        driver.Advance(200);
+        Assert.Empty(driver.Open); // only after ten seconds of prices
+        driver.Advance(10_000);
         Assert.Equal(10, driver.Open.Count());
     }
 

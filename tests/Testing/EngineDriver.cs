@@ -36,6 +36,8 @@ public sealed class EngineDriver
     public long NowNs { get; set; } = 1_700_000_000 * Second;
     public long VenuePositionLots { get; set; }
     public long EntryPriceE8 { get; set; }
+    public long LiquidationPriceE8 { get; set; }
+    public int MinExitLots { get; set; } = 1;
     public long WalletE8 { get; set; } = 10_000 * FixedPoint.One;
     public long Leverage { get; set; } = 10;
     public bool IsHedgeMode { get; set; }
@@ -81,7 +83,7 @@ public sealed class EngineDriver
             LotSizeE8 = 100_000,
             MinQtyLots = 1,
             MaxQtyLots = 1_000_000,
-            MinExitLots = 1,
+            MinExitLots = MinExitLots,
             MinNotionalE8 = 20 * FixedPoint.One,
             QuarantineNs = Second / 2,
         };
@@ -260,7 +262,12 @@ public sealed class EngineDriver
                 break;
             case ListKind.Position:
                 Row(EventKind.PositionReport, new PositionReport
-                { QueryId = id, PositionLots = VenuePositionLots, EntryPriceE8 = EntryPriceE8 });
+                {
+                    QueryId = id,
+                    PositionLots = VenuePositionLots,
+                    EntryPriceE8 = EntryPriceE8,
+                    LiquidationPriceE8 = LiquidationPriceE8
+                });
                 break;
             case ListKind.Account:
                 Row(EventKind.AccountReport, new AccountReport

@@ -12,6 +12,12 @@ public sealed class Books
     /// <summary>Σ sold − Σ bought, in units.</summary>
     public long CashUnits { get; private set; }
 
+    /// <summary>Σ bought, in units.</summary>
+    public long BoughtUnits { get; private set; }
+
+    /// <summary>Σ sold, in units.</summary>
+    public long SoldUnits => CashUnits + BoughtUnits;
+
     /// <summary>Σ (sold − cost of what was sold), in units, before fees.</summary>
     public long GrossUnits { get; private set; }
 
@@ -25,6 +31,10 @@ public sealed class Books
     public long AdjustedUnits { get; private set; }
     /// <summary>Lots adopted minus lots written off.</summary>
     public long AdjustedLots { get; private set; }
+
+    /// <summary>What the holdings cost, in units, without fees.</summary>
+    public long HoldingsCostUnits => GrossUnits + AdjustedUnits - CashUnits;
+
     public long BoughtLots { get; private set; }
     public long SoldLots { get; private set; }
     public long BuyFills { get; private set; }
@@ -38,6 +48,7 @@ public sealed class Books
         slot.CostValue += value;
         slot.CostFeeE8 += feeE8;
         CashUnits -= value;
+        BoughtUnits += value;
         FeesE8 += feeE8;
         BoughtLots += lots;
     }
@@ -65,6 +76,7 @@ public sealed class Books
     {
         FeesE8 += feeE8;
         CashUnits += side == Side.Sell ? value : -value;
+        if (side == Side.Buy) BoughtUnits += value;
         if (side == Side.Buy && slot.PositionLots > 0)
         {
             slot.CostValue += value;

@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Risk;
 
 namespace OpenSQT.Lmax.Engine.Audit;
 
@@ -12,6 +13,9 @@ public struct EngineSnapshot
     public ulong StateHash;
     public EnginePhase Phase;
     public TradingState TradingState;
+
+    /// <summary>Why the trading state is not Active.</summary>
+    public GateCause Causes;
     public StopVerdict Verdict;
 
     public long BidTicks;
@@ -54,6 +58,7 @@ public struct EngineSnapshot
         to.StateHash = s.Hash();
         to.Phase = s.Phase;
         to.TradingState = s.Gate.State;
+        to.Causes = s.Gate.Causes;
         to.Verdict = s.Verdict;
         to.BidTicks = s.BidTicks;
         to.OfferTicks = s.OfferTicks;

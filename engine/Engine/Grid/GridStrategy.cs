@@ -9,13 +9,15 @@ namespace OpenSQT.Lmax.Engine.Grid;
 /// What a price event does: decides the target set and sends the difference, cancels first, then exits, then entries.
 /// Works only when the grid index, the half index, a slot or a limit changed, or when something is due.
 /// </summary>
-public sealed class GridStrategy(EngineState s, OrderSender sender)
+public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits limits)
 {
     private const long Second = 1_000_000_000;
     private const long Unknown = long.MinValue;
 
-    private readonly TargetSet _target = new(s);
-    private readonly OrderTrimmer _trimmer = new(s, sender);
+    private readonly EntryLimits _limits = limits;
+    private readonly TargetSet _target = new(s, limits);
+    private readonly SmallHoldings _small = new(s);
+    private readonly OrderTrimmer _trimmer = new(s, sender, limits);
     private long _gridIndex = Unknown;
     private long _halfIndex;
     private long _spikeIndex;
@@ -54,6 +56,7 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
         s.DueNs = long.MaxValue;
         TradingState state = s.Gate.State;
         bool withEntries = state == TradingState.Active && mayPlace && !IsSpiking();
+        _small.MoveUp(_gridIndex);
         _target.Build(_gridIndex, withEntries);
         bool isAllSent = _trimmer.Trim(_target, _gridIndex, state);
         if (state != TradingState.Halted && mayPlace)
@@ -112,13 +115,22 @@ public sealed class GridStrategy(EngineState s, OrderSender sender)
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (slot.HasOrder || !IsFree(slot)) continue;
-            if (!_trimmer.HasRoom()) return true; // room comes with the terminal report of what was cancelled for it
+            // room comes with the terminal report of what was cancelled for it
+            if (!_limits.TryOpen(k, slot) || !_trimmer.HasRoom()) return true;
             long price = s.Grid.BuyPrice(k);
-            if (!sender.TryPlace(k, Side.Buy, price, OrderSize.Lots(s, price), true)) return false;
+            long lots = OrderSize.EntryLots(s, price, slot.PositionLots);
+            bool postOnly = !IsDowngraded(slot, price);
+            if (!sender.TryPlace(k, Side.Buy, price, lots, postOnly)) return false;
+            if (!postOnly) s.Outbox.Notice(NoticeCode.EntryDowngraded, k, price, 0, slot.ClOrdId);
         }
 
         return true;
     }
+
+    /// <summary>Only on request, and only where the round trip still earns after the taker's fee.</summary>
+    private bool IsDowngraded(in Slot slot, long priceTicks) =>
+        s.Config.PostOnlyEntriesDowngrade && slot.WouldTakes >= RejectPolicy.LadderLength
+        && PreflightCheck.ProfitPerLotE8(s, priceTicks, s.TakerFeeE8, s.MakerFeeE8) > 0;
 
     /// <summary>Not pausing; if it is, work is due when the pause ends.</summary>
     private bool IsFree(in Slot slot)

@@ -6,7 +6,7 @@ namespace OpenSQT.Lmax.Engine.Grid;
 /// The cancels: live orders that the target set does not want any more. What left the set lingers a while, because a
 /// price that comes back would only place it again; what is in the way of a nearer order goes at once.
 /// </summary>
-public sealed class OrderTrimmer(EngineState s, OrderSender sender)
+public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits limits)
 {
     private const long RepriceEveryNs = 1_000_000_000;
 
@@ -31,14 +31,14 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender)
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (slot.State is not (SlotState.BuyLive or SlotState.SellLive)) continue;
-            bool goes = slot.Has(SlotFlags.CancelWanted) || (slot.State == SlotState.BuyLive
+            bool goes = slot.Has(SlotFlags.CancelWanted | SlotFlags.Closing) || (slot.State == SlotState.BuyLive
                 ? BuyGoes(k, slot, gridIndex, state)
-                : SellGoes(k, slot, target));
+                : SellGoes(k, slot, target, state));
             if (goes && !sender.TryCancel(k)) isAllSent = false;
         }
 
         Mark(target, false);
-        return MakeRoom(target, gridIndex) && isAllSent;
+        return MakeRoom(target, gridIndex) && MakeRoomForEntries(target, gridIndex) && isAllSent;
     }
 
     private bool BuyGoes(int k, in Slot slot, long gridIndex, TradingState state)
@@ -52,11 +52,13 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender)
         return Lingered(k, slot, k < lowest);
     }
 
-    private bool SellGoes(int k, in Slot slot, TargetSet target)
+    private bool SellGoes(int k, in Slot slot, TargetSet target, TradingState state)
     {
         if (slot.OrderQtyLots - slot.OrderCumLots > slot.PositionLots) return true;
         if (!_isTargetExit[k + Model.ClOrdId.SlotOffset]) return Lingered(k, slot, true);
         if (slot.OutsideNs != 0) s.Slots.Edit(k).OutsideNs = 0;
+
+        if (state == TradingState.Halted) return false; // it could not be placed again
 
         // Only downwards towards its own sell price: never because the bid has passed it.
         long price = target.ExitPrice(k);
@@ -91,7 +93,8 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender)
     private bool MakeRoom(TargetSet target, long gridIndex)
     {
         int missing = Missing(target);
-        int over = _working + missing - (s.Config.OrderCleanupThreshold - 1);
+        int leaving = s.Slots.Count(SlotState.BuyCanceling) + s.Slots.Count(SlotState.SellCanceling);
+        int over = _working + missing - leaving - (s.Config.OrderCleanupThreshold - 1);
         if (over <= 0) return true;
         Mark(target, true);
         long lowest = gridIndex - s.Config.BuyWindowSize + 1;
@@ -113,6 +116,24 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender)
         }
 
         Mark(target, false);
+        return isAllSent;
+    }
+
+    /// <summary>Within the limits of entries the farthest buy gives way to a nearer slot.</summary>
+    private bool MakeRoomForEntries(TargetSet target, long gridIndex)
+    {
+        if (target.EntryCount == 0) return true;
+        int over = limits.InTheWay(target.Entries);
+        long lowest = long.Min(target.Entries[^1], gridIndex);
+        bool isAllSent = true;
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None && over > 0 && k < lowest;
+            k = s.Slots.Working.Next(k + 1))
+        {
+            if (s.Slots.Read(k).State != SlotState.BuyLive) continue;
+            isAllSent &= sender.TryCancel(k);
+            over--;
+        }
+
         return isAllSent;
     }
 

@@ -16,4 +16,7 @@ public enum SlotFlags : byte
 
     /// <summary>A cancel for the present order has left and was not refused.</summary>
     CancelSent = 4,
+
+    /// <summary>The order closes the holding at the bid, at whatever loss; only wanted while flattening.</summary>
+    Closing = 8,
 }

@@ -7,7 +7,7 @@ namespace OpenSQT.Lmax.Engine.Grid;
 /// The orders that should be at the venue now: the nearest exits, then the entries of the buy window, within the
 /// bounds of the set. Also which further exits may stay if they are already there.
 /// </summary>
-public sealed class TargetSet(EngineState s)
+public sealed class TargetSet(EngineState s, EntryLimits limits)
 {
     public const int MostPerSide = 1024;
 
@@ -82,6 +82,7 @@ public sealed class TargetSet(EngineState s)
 
     private int FindEntries(long gridIndex)
     {
+        limits.Begin(gridIndex);
         int count = 0;
         int window = int.Min(s.Config.BuyWindowSize, MostPerSide);
         for (int i = 0; i < window; i++)
@@ -91,8 +92,11 @@ public sealed class TargetSet(EngineState s)
             int k = (int)at;
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (!slot.IsBuying && !IsOpenForEntry(k, slot)) continue;
+            if (!limits.TryWant(k, slot)) return count;
             _entries[count++] = k;
         }
+
+        limits.AllWanted();
 
         return count;
     }

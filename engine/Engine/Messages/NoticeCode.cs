@@ -43,6 +43,32 @@ public enum NoticeCode : ushort
     /// <summary>A quote beyond the collar waits for confirmation; A reference in ticks, B last accepted.</summary>
     PriceJump = 12,
 
+    /// <summary>Margin reject: A most open buys, B for how long in ns.</summary>
+    MarginLocked = 13,
+
+    /// <summary>Slots are left out because of their value: A limit, B position and open buys (1e-8).</summary>
+    PositionLimitReached = 14,
+
+    /// <summary>A result of this run, B its best, C the limit that was passed (1e-8).</summary>
+    LossLimitReached = 15,
+
+    /// <summary>A reference in ticks, B liquidation price in 1e-8, C least distance in 1e-8.</summary>
+    LiquidationNear = 16,
+
+    /// <summary>The order cleaner cancels: A live orders, B buys and C sells that go.</summary>
+    OrdersCleaned = 17,
+
+    /// <summary>All that could be sold is sold; A lots left.</summary>
+    Flattened = 18,
+
+    /// <summary>A holding too small to be sold moves up: A old slot, B new slot, C lots.</summary>
+    SmallHoldingMoved = 19,
+
+    /// <summary>
+    /// An entry goes as a plain limit order after repeated would-take refusals; A slot, B price in ticks.
+    /// </summary>
+    EntryDowngraded = 20,
+
     // Pre-flight and start: refusals
     RefusedIntervalNotOnTick = 32,
 

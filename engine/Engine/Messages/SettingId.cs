@@ -43,6 +43,21 @@ public enum SettingId : ushort
     MakerFeeE8 = 30,
     TakerFeeE8 = 31,
 
+    /// <summary>Most that position and open buys may be worth; 0 = what the account carries at the start.</summary>
+    MaxPositionE8 = 32,
+
+    /// <summary>Loss of this run, realised and unrealised, from which on nothing is bought; 0 = off.</summary>
+    MaxSessionLossE8 = 33,
+
+    /// <summary>Fall from this run's best result from which on nothing is bought; 0 = off.</summary>
+    MaxDrawdownE8 = 34,
+
+    /// <summary>
+    /// Distance of the reference from the liquidation price, as a fraction, under which nothing is bought; 0 = off.
+    /// </summary>
+    LiquidationDistanceE8 = 35,
+
+
     /// <summary>Symbols that the volume breaker watches; 0 = it is off.</summary>
     BreakerSymbols = 48,
     BreakerIntervalNs = 49,

@@ -14,6 +14,11 @@ public static class OrderSize
         return long.Max(nearest, SmallestLots(s, priceTicks));
     }
 
+    /// <summary>What an entry buys: the fixed amount, less what is held already, but never under the minimum.</summary>
+    public static long EntryLots(EngineState s, long priceTicks, long heldLots) => heldLots == 0
+        ? Lots(s, priceTicks)
+        : long.Max(Lots(s, priceTicks) - heldLots, SmallestLots(s, priceTicks));
+
     /// <summary>The smallest quantity that meets every minimum at this price.</summary>
     public static long SmallestLots(EngineState s, long priceTicks)
     {

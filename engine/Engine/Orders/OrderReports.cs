@@ -105,6 +105,7 @@ public sealed class OrderReports(
         {
             s.Orders.MarkOver(ref order);
             s.OwnEvents++;
+            if (trigger == SlotTrigger.Fill) OnFilled(id.Side);
             if (trigger == SlotTrigger.Ended) s.Counters.CanceledOrders++;
         }
 
@@ -119,12 +120,20 @@ public sealed class OrderReports(
         if (!orderId.IsNone) slot.OrderId = orderId;
         SlotAction action = machine.Apply(k, trigger);
         if (trigger is SlotTrigger.Ack or SlotTrigger.PartialFill or SlotTrigger.Fill) rejects.OnAccepted(k);
+        if (trigger is SlotTrigger.PartialFill or SlotTrigger.Fill) rejects.OnMaker(k);
         if (action == SlotAction.Rest && trigger == SlotTrigger.Reject) rejects.OnReject(k, id.Side, reason);
+        if (action == SlotAction.Rest && trigger == SlotTrigger.Ended) rejects.OnEnded(k, id.Side, reason);
         if (reason is Reason.ReduceOnlyKnockedOut or Reason.ReduceOnlyRejected or Reason.Liquidated)
         {
             slot.Flags |= SlotFlags.ExitsSuspended;
             s.ReconcileWanted = true;
         }
+    }
+
+    private void OnFilled(Side side)
+    {
+        if (side == Side.Buy) s.Margin.OnBuyFilled();
+        else s.Margin.OnExitFilled();
     }
 
     /// <summary>A fill of an earlier order: the holding grew or shrank under a slot that went on.</summary>

@@ -85,6 +85,7 @@ public sealed class OrderSender(EngineState s)
         ref QueryOrder command = ref s.Outbox.Add<QueryOrder>(CommandKind.QueryOrder);
         command.QueryId = s.NextQueryId();
         command.ClOrdId = slot.ClOrdId;
+        command.OrderId = slot.OrderId;
         s.Counters.Queries++;
         return true;
     }

@@ -24,6 +24,13 @@ public sealed class RejectPolicy(EngineState s)
                 // says nothing about this order: not an attempt
                 slot.NotBeforeNs = s.NowNs + s.Config.OrderRetryDelayNs;
                 return;
+            case Reason.InsufficientMargin when side == Side.Buy:
+                // says something about the account, not about this slot: not an attempt
+                s.Slots.Settle();
+                slot = ref s.Slots.Edit(k); // counted just now: what follows must be counted again
+                s.Margin.OnReject(s.Slots.WorkingBuys, slot.SentNs, s.NowNs, s.Config.MarginLockDurationNs);
+                slot.NotBeforeNs = s.NowNs + s.Config.OrderRetryDelayNs;
+                return;
             case Reason.WouldTake:
                 OnWouldTake(ref slot, side);
                 return;
@@ -47,11 +54,29 @@ public sealed class RejectPolicy(EngineState s)
         slot.NotBeforeNs = s.NowNs + (s.Config.OrderRetryDelayNs << (slot.Rejects - 1));
     }
 
-    /// <summary>The venue took an order of this slot: the intent's troubles are over.</summary>
+    /// <summary>
+    /// The venue took an order of this slot: the intent's troubles are over, except that venues may take a post-only
+    /// order and end it a moment later because it would trade at once.
+    /// </summary>
     public void OnAccepted(int k)
     {
         ref Slot slot = ref s.Slots.Edit(k);
-        if (slot.Rejects != 0 || slot.WouldTakes != 0) Forget(ref slot);
+        if (slot.Rejects != 0) Forget(ref slot);
+    }
+
+    /// <summary>An order of this slot traded: it stood in the book.</summary>
+    public void OnMaker(int k)
+    {
+        ref Slot slot = ref s.Slots.Edit(k);
+        if (slot.WouldTakes != 0) slot.WouldTakes = 0;
+    }
+
+    /// <summary>The end of an accepted order: "would take" is a refusal that came late, all else is none.</summary>
+    public void OnEnded(int k, Side side, Reason reason)
+    {
+        ref Slot slot = ref s.Slots.Edit(k);
+        if (reason == Reason.WouldTake) OnWouldTake(ref slot, side);
+        else slot.WouldTakes = 0;
     }
 
     private void OnWouldTake(ref Slot slot, Side side)
@@ -76,6 +101,5 @@ public sealed class RejectPolicy(EngineState s)
         slot.Rejects = 0;
         slot.SameRejects = 0;
         slot.LastReject = Reason.None;
-        slot.WouldTakes = 0;
     }
 }

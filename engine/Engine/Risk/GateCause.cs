@@ -10,6 +10,9 @@ public enum GateCause : ushort
     OperatorPause = 1,
     UserStreamDown = 2,
     MarketDataStale = 4,
+    SessionLoss = 8,
+    Drawdown = 16,
+    LiquidationNear = 32,
     VolumeBreaker = 64,
 
     // Halted

@@ -1,3 +1,4 @@
+using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 
@@ -40,6 +41,11 @@ public sealed class PreflightCheck(EngineState s)
     public static Int128 ProfitPerLotE8(EngineState s, long buyTicks, long feeE8) =>
         (Int128)s.Grid.IntervalTicks * FixedPoint.One - (Int128)feeE8 * (2 * buyTicks + s.Grid.IntervalTicks);
 
+    /// <summary>The same with a fee of its own for the buy and for the sell.</summary>
+    public static Int128 ProfitPerLotE8(EngineState s, long buyTicks, long buyFeeE8, long sellFeeE8) =>
+        (Int128)s.Grid.IntervalTicks * FixedPoint.One - (Int128)buyFeeE8 * buyTicks
+        - (Int128)sellFeeE8 * (buyTicks + s.Grid.IntervalTicks);
+
     private NoticeCode CheckGrid()
     {
         long slots = s.Grid.AnchorTicks / s.Grid.IntervalTicks;
@@ -60,12 +66,24 @@ public sealed class PreflightCheck(EngineState s)
     private NoticeCode CheckCapacity(in AccountReport balance, long leverage, bool hasPosition)
     {
         long orderE8 = s.Instrument!.ValueE8((Int128)OrderSize.Lots(s, s.ReferenceTicks) * s.ReferenceTicks);
+        SetPositionLimit(balance.AvailableBalanceE8, leverage);
         long capacity = (long)((Int128)balance.AvailableBalanceE8 * leverage / orderE8);
         s.Outbox.Notice(NoticeCode.PreflightCapacity, capacity, s.Config.PositionSafetyCheck);
         bool isShort = capacity < s.Config.PositionSafetyCheck && !hasPosition; // with a position: a warning only
         return isShort
             ? Refuse(NoticeCode.RefusedCapacity, capacity, s.Config.PositionSafetyCheck)
             : NoticeCode.None;
+    }
+
+    /// <summary>
+    /// By default what the account can carry: the free balance times the leverage, beside what it carries already.
+    /// </summary>
+    private void SetPositionLimit(long availableE8, long leverage)
+    {
+        s.MaxPositionE8 = s.Config.MaxPositionE8 > 0
+            ? s.Config.MaxPositionE8
+            : availableE8 * leverage + s.Instrument!.ValueE8(EntryLimits.ExposureUnits(s));
+        s.IsAtPositionLimit = false;
     }
 
     private NoticeCode Refuse(NoticeCode code, long a, long b = 0)

@@ -14,23 +14,27 @@ public sealed class Startup(
     SlotMachine machine, PositionSettlement position, NewGrid newGrid)
 {
     private const long PreflightNs = 30_000_000_000;
-    private const long HistoryMarginNs = 10_000_000_000;
 
     private readonly AccountReading _account = new();
-    private long _lastRunEndedNs;
     private long _beganNs;
+    private uint _bootIdHash;
+    private long _runStartedNs;
+    private bool _isOtherBoot;
 
     public AccountReading Account => _account;
 
-    public void OnRunStarted(in RunStarted run, long previousNs)
+    public void OnRunStarted(in RunStarted run)
     {
-        _lastRunEndedNs = previousNs;
+        _isOtherBoot = s.RunNumber != 0 && run.BootIdHash != _bootIdHash;
+        _bootIdHash = run.BootIdHash;
+        _runStartedNs = s.NowNs;
         s.RunNumber = run.RunNumber;
         s.Verdict = StopVerdict.None;
         s.IsUserStreamUp = s.IsMarketStreamUp = false;
         s.BidTicks = s.OfferTicks = 0;
         s.ReconcileWanted = false;
         s.Gate.StartRun();
+        if (s.IsFlattening) s.Gate.Set(GateCause.OperatorPause, true); // a crash must not turn it into buying
         fills.StartRun();
         s.Enter(EnginePhase.Idle);
     }
@@ -55,7 +59,10 @@ public sealed class Startup(
         s.Instrument = new Instrument(index, definition);
         long rateE3 = s.Config.OrderRateE3;
         if (definition.MaxOrderRateE3 > 0) rateE3 = long.Min(rateE3, definition.MaxOrderRateE3);
-        s.Tokens.Configure(rateE3, s.Config.OrderBurst);
+        long burst = s.Config.OrderBurst;
+        // A venue that counts by the second states a third of its limit: a second's rate and the burst then fit it.
+        if (definition.MaxOrderRateE3 > 0) burst = long.Min(burst, long.Max(1, definition.MaxOrderRateE3 / 500));
+        s.Tokens.Configure(rateE3, burst);
         SetInterval(definition.TickSizeE8);
     }
 
@@ -65,10 +72,8 @@ public sealed class Startup(
         if (status.Link == GatewayLink.MarketStream) s.IsMarketStreamUp = isUp;
         if (status.Link != GatewayLink.UserStream || s.IsUserStreamUp == isUp) return;
         s.IsUserStreamUp = isUp;
-        long downNs = s.UserStreamDownNs;
         s.UserStreamDownNs = s.NowNs;
-        if (isUp && s.Phase is EnginePhase.Trading or EnginePhase.Reconciling)
-            reconciler.Restart(long.Max(0, downNs - HistoryMarginNs));
+        if (isUp && s.Phase is EnginePhase.Trading or EnginePhase.Reconciling) reconciler.Restart();
     }
 
     /// <summary>Moves on when the present step is complete.</summary>
@@ -84,7 +89,9 @@ public sealed class Startup(
                 break;
             case EnginePhase.Reconciling:
                 reconciler.Tick();
-                if (reconciler.IsDone) StartEpoch();
+                if (!reconciler.IsDone) break;
+                if (!IsQuiet) WaitForLateOrders();
+                else StartEpoch();
                 break;
         }
     }
@@ -129,7 +136,24 @@ public sealed class Startup(
 
         s.Slots.Settle();
         s.Enter(EnginePhase.Reconciling);
-        reconciler.Restart(long.Max(0, (_lastRunEndedNs == 0 ? s.NowNs : _lastRunEndedNs) - HistoryMarginNs));
+        reconciler.Restart();
+        reconciler.Tick();
+    }
+
+    /// <summary>
+    /// Orders may have left that this journal does not know: the machine died with its tail, or own ids stand at the
+    /// venue and the journal is new. Such an order can still come into force until the venue's quarantine has passed,
+    /// so the comparison that counts has to begin after that.
+    /// </summary>
+    private bool IsQuiet =>
+        !(_isOtherBoot || (s.Epoch == 0 && reconciler.HighestEpoch > 0)) || reconciler.BeganNs >= QuietNs;
+
+    private long QuietNs => _runStartedNs + s.Instrument!.Definition.QuarantineNs;
+
+    private void WaitForLateOrders()
+    {
+        if (s.NowNs < QuietNs) return;
+        reconciler.Restart();
         reconciler.Tick();
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Orders;
 
@@ -10,6 +12,8 @@ public sealed class TradingGate(Outbox outbox)
 {
     private const GateCause Halting =
         GateCause.OperatorHalt | GateCause.PositionMismatch | GateCause.Liquidation | GateCause.BrokenInvariant;
+
+    private readonly CauseRecovery[] _recoveries = new CauseRecovery[16];
 
     public GateCause Causes { get; private set; }
 
@@ -28,6 +32,35 @@ public sealed class TradingGate(Outbox outbox)
         return true;
     }
 
+    /// <summary>
+    /// An automatic cause was looked for: it holds at once when seen and ends only after it stayed away long enough.
+    /// True when that changed something.
+    /// </summary>
+    public bool Watch(GateCause cause, bool isSeen, long nowNs)
+    {
+        ref CauseRecovery recovery = ref _recoveries[BitOperations.TrailingZeroCount((uint)cause)];
+        if (!Has(cause))
+        {
+            if (!isSeen) return false;
+            recovery.Begin(nowNs);
+            return Set(cause, true);
+        }
+
+        if (isSeen) recovery.Seen(nowNs);
+        return !isSeen && recovery.TryEnd(nowNs) && Set(cause, false);
+    }
+
     /// <summary>A new run begins: what was bound to the old process is gone, what needs a person stays.</summary>
-    public void StartRun() => Causes &= GateCause.Liquidation | GateCause.BrokenInvariant;
+    public void StartRun()
+    {
+        Causes &= GateCause.Liquidation | GateCause.BrokenInvariant;
+        Array.Clear(_recoveries);
+    }
+
+    public ulong Hash()
+    {
+        ulong hash = (ulong)Causes;
+        for (int i = 0; i < _recoveries.Length; i++) hash = StateHash.Mix(hash, _recoveries[i].Hash());
+        return hash;
+    }
 }

@@ -32,7 +32,9 @@ internal sealed class OrderLane : IWireWatch, IDisposable
     private readonly Thread _thread;
     private State _state;
     private Wire? _wire;
+    private readonly VenueRequest _nextPage = new();
     private OutboundCommand _command;
+    private ListPage _page;
     private long _sentNs;
     private long _openingSinceNs;
     private bool _timedOut;
@@ -74,6 +76,7 @@ internal sealed class OrderLane : IWireWatch, IDisposable
             if (_state != State.Idle) return false;
             _state = State.Busy;
             _command = command;
+            _page = default;
             _sentNs = _owner.Clock.NowNs;
             return true;
         }
@@ -154,8 +157,12 @@ internal sealed class OrderLane : IWireWatch, IDisposable
             bool isWhole = count > 0 ? _parser.TryParse() : _parser.TryFinish();
             if (isWhole)
             {
-                if (!Answer() || !_parser.KeepAlive || _parser.Fault is not null) return;
-                BecomeIdle();
+                if (!Answer()) return;
+                bool goesOn = _parser.KeepAlive && _parser.Fault is null;
+                if (_page.HasMore && goesOn) AskNextPage();
+                else if (_page.HasMore) LosePages();
+                else if (goesOn) BecomeIdle();
+                if (!goesOn) return;
             }
             else if (count == 0 || _parser.Fault is not null) return;
         }
@@ -174,9 +181,33 @@ internal sealed class OrderLane : IWireWatch, IDisposable
 
         var reply = new VenueReply(
             _parser.Status, _parser.Body, _sentNs, _owner.Clock.NowNs, _parser.RetryAfterNs);
-        _owner.Protocol.DecodeReply(_command, reply, _owner.Sink);
+        _owner.Protocol.DecodeReply(_command, reply, ref _page, _owner.Sink);
         _parser.Next();
         return true;
+    }
+
+    /// <summary>The venue closes the connection in the middle of a list.</summary>
+    private void LosePages()
+    {
+        lock (_gate) _state = State.Busy;
+        AnswerLost(Reason.Disconnected);
+    }
+
+    /// <summary>The command stays under way until the last page of its list has come.</summary>
+    private void AskNextPage()
+    {
+        Wire? wire;
+        lock (_gate)
+        {
+            _state = State.Busy;
+            _sentNs = _owner.Clock.NowNs;
+            wire = _wire;
+        }
+
+        _owner.Protocol.EncodeNext(_command, _page, _owner.Clock.NowNs, _nextPage);
+        if (wire is null || wire.TryWrite(_writer.Write(_nextPage))) return;
+        AnswerLost(Reason.Disconnected);
+        wire.Abort();
     }
 
     private void Close()

@@ -113,7 +113,8 @@ public sealed class VenueSession : IDisposable
     {
         User = new UserStream(_protocol, _control, _clock, _sink, _instrument);
         _userFeed = new WebSocketFeed(
-            "user-stream", _endpoints.PrivateStream, User, new FeedTiming(), _clock, _customRoot);
+            "user-stream", _endpoints.PrivateStream, User, new FeedTiming(), _clock, _customRoot,
+            _protocol.Dialect);
         _userFeed.Start();
         User.WaitUntilUp(UserStreamWaitMs);
         TimeSpan renewal = _protocol.SessionRenewal;
@@ -126,7 +127,7 @@ public sealed class VenueSession : IDisposable
         Market = new MarketStream(_protocol, _clock, _sink, _instrument);
         _marketFeed = new WebSocketFeed(
             "market-stream", _endpoints.PublicStream, Market, new FeedTiming { StaleMs = MarketStaleMs }, _clock,
-            _customRoot);
+            _customRoot, _protocol.Dialect);
         _marketFeed.Start();
     }
 
@@ -155,26 +156,20 @@ public sealed class VenueSession : IDisposable
         return books;
     }
 
-    /// <summary>Window by window until a first fill is found, then on by its id until a page is empty.</summary>
     private VenueBooks ReadFills(long sinceMs)
     {
         VenueBooks books = default;
-        long fromMs = sinceMs;
-        long fromId = 0;
+        var cursor = new FillsCursor(sinceMs);
         for (int page = 0; page < MaxFillPages; page++)
         {
-            _protocol.EncodeFillsPage(fromMs, fromId, _clock.NowNs, _request);
-            (books, long next) = _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
+            _protocol.EncodeFillsPage(cursor, _clock.NowNs, _request);
+            (books, cursor) = _control.Exchange(_request, QuestionTimeoutMs, (in reply) =>
             {
                 VenueBooks sum = books;
-                long behind = _protocol.DecodeFillsPage(reply, ref sum);
-                return (sum, behind);
+                FillsCursor next = _protocol.DecodeFillsPage(reply, cursor, ref sum);
+                return (sum, next);
             });
-            if (next == 0 && fromId > 0) return books;
-            fromId = next;
-            if (next > 0) continue;
-            fromMs += (long)_protocol.FillsWindow.TotalMilliseconds;
-            if (fromMs >= _clock.NowNs / 1_000_000) return books;
+            if (cursor.IsDone) return books;
         }
 
         throw new VenueException("more fills than can be read: compare a shorter time");
@@ -203,7 +198,7 @@ public sealed class VenueSession : IDisposable
         Candles = new CandleStream(_protocol, _candles, _control, _clock, _sink, _instrument);
         _candleFeed = new WebSocketFeed(
             "candle-stream", _endpoints.MarketStream, Candles, new FeedTiming { StaleMs = CandleStaleMs }, _clock,
-            _customRoot);
+            _customRoot, _protocol.Dialect);
         _candleFeed.Start();
         Candles.WaitUntilUp(CandleStreamWaitMs);
     }
@@ -214,11 +209,19 @@ public sealed class VenueSession : IDisposable
         OutboundCommand command = default;
         command.Begin<QueryList>(CommandKind.QueryList, new RecordHeader { Instrument = _instrument }).ListKind = kind;
         _protocol.Encode(command, _clock.NowNs, request);
-        _control.Exchange(request, QuestionTimeoutMs, (in reply) =>
+        ListPage page = default;
+        do
         {
-            _protocol.DecodeReply(command, reply, rows);
-            return true;
-        });
+            if (page.HasMore) _protocol.EncodeNext(command, page, _clock.NowNs, request);
+            page = _control.Exchange(request, QuestionTimeoutMs, (in reply) =>
+            {
+                ListPage next = page;
+                _protocol.DecodeReply(command, reply, ref next, rows);
+                return next;
+            });
+        }
+        while (page.HasMore);
+
         if (rows.LastEnd.Outcome != Outcome.Accepted)
             throw new VenueException($"{_protocol.Name} did not answer {kind}: {rows.LastEnd.Reason}"
                 + (rows.LastEnd.Reason == Reason.Auth ? ". Check the API key and its permissions." : ""));

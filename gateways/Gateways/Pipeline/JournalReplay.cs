@@ -1,4 +1,3 @@
-using System.Globalization;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Journal;
@@ -11,46 +10,55 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// </summary>
 public static class JournalReplay
 {
+    /// <param name="engine">Where the journal begins.</param>
+    /// <param name="events">What it was told.</param>
+    /// <param name="commands">What it decided.</param>
+    /// <param name="until">The last event to apply.</param>
     /// <exception cref="JournalDamagedException">A record is not sound.</exception>
     public static ReplayResult Run(
-        TradingEngine engine, JournalReader<InboundEvent> events, JournalReader<OutboundCommand> commands)
+        TradingEngine engine,
+        JournalReader<InboundEvent> events,
+        JournalReader<OutboundCommand> commands,
+        long until = long.MaxValue)
     {
         long records = 0;
         long last = 0;
         long compared = 0;
-        bool recordsLeft = true;
+        long equalMark = 0;
+        var recorded = new RecordedCommands(commands);
         var missing = new List<OutboundCommand>();
-        while (events.MoveNext())
+        while (last < until && events.MoveNext())
         {
             engine.Apply(events.Current);
             records++;
+            recorded.EnterRun(events.Run, last);
             last = events.Current.Header.Sequence;
             foreach (ref readonly OutboundCommand decided in engine.Commands)
             {
-                recordsLeft = recordsLeft && commands.MoveNext();
-                if (!recordsLeft)
+                if (!recorded.MoveNext())
                 {
                     missing.Add(decided);
                     continue;
                 }
 
                 compared++;
-                if (CommandComparison.IsSame(decided, commands.Current)) continue;
-                return new ReplayResult(records, last, compared, Describe(decided, commands.Current), missing);
+                if (!CommandComparison.IsSame(decided, commands.Current))
+                {
+                    var difference = new ReplayDifference(events.Current, decided, commands.Current, equalMark);
+                    return new ReplayResult(records, last, compared, difference, missing);
+                }
+
+                if (decided.Kind == CommandKind.StateHashMark) equalMark = decided.CauseSequence;
             }
         }
 
-        string? surplus = recordsLeft && commands.MoveNext() ? Describe(commands.Current) : null;
+        ReplayDifference? surplus = null;
+        if (records > 0 && last < until)
+        {
+            recorded.EnterRun(long.MaxValue, last);
+            if (recorded.MoveNext()) surplus = new ReplayDifference(null, null, commands.Current, equalMark);
+        }
+
         return new ReplayResult(records, last, compared, surplus, missing);
     }
-
-    private static string Describe(in OutboundCommand decided, in OutboundCommand recorded) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"command {recorded.Header.Sequence}: on record {recorded.Kind} caused by event {recorded.CauseSequence}, "
-        + $"replayed {decided.Kind} caused by event {decided.CauseSequence}");
-
-    private static string Describe(in OutboundCommand recorded) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"command {recorded.Header.Sequence}: on record {recorded.Kind} caused by event {recorded.CauseSequence}, "
-        + $"replayed nothing");
 }

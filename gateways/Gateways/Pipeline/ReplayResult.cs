@@ -6,7 +6,7 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// <param name="Records">Events applied.</param>
 /// <param name="LastSequence">Sequence of the last of them; 0 = the journal is empty.</param>
 /// <param name="Commands">Commands on record that were regenerated.</param>
-/// <param name="FirstDifference">What differs first, in words; null = nothing does.</param>
+/// <param name="FirstDifference">What differs first; null = nothing does.</param>
 /// <param name="Missing">
 /// Decided, but not on record, in order: the process died after it had recorded an event and before it had recorded
 /// all of what that event caused. Such a command never left.
@@ -15,7 +15,7 @@ public sealed record ReplayResult(
     long Records,
     long LastSequence,
     long Commands,
-    string? FirstDifference,
+    ReplayDifference? FirstDifference,
     IReadOnlyList<OutboundCommand> Missing)
 {
     /// <summary>

@@ -26,6 +26,9 @@ public interface IVenueProtocol
     /// <summary>From here on everything is about this instrument.</summary>
     void Bind(Instrument instrument);
 
+    /// <summary>What every stream of the venue needs.</summary>
+    StreamDialect Dialect { get; }
+
     /// <summary>What to connect to for quotes, below the configured address.</summary>
     string MarketTarget { get; }
 
@@ -65,7 +68,7 @@ public interface IVenueProtocol
     /// <summary>
     /// The request that opens or renews the session behind the user stream; false = this venue has none.
     /// </summary>
-    bool EncodeSession(SessionStep step, VenueRequest request);
+    bool EncodeSession(SessionStep step, long nowNs, VenueRequest request);
 
     /// <summary>
     /// Reads the answer. Opening gives what to connect to below the configured address (venues without sessions get
@@ -78,20 +81,18 @@ public interface IVenueProtocol
     /// </summary>
     bool Encode(in OutboundCommand command, long nowNs, VenueRequest request);
 
+    /// <summary>The next page of a list, after a reply that said there is one.</summary>
+    void EncodeNext(in OutboundCommand command, in ListPage page, long nowNs, VenueRequest request);
+
     /// <summary>
     /// The reply to one command as events: exactly one answer, or ListBegin, rows and ListEnd. What is not proven is
-    /// in doubt.
+    /// in doubt. A list may take several replies: each moves <paramref name="page"/> on.
     /// </summary>
-    void DecodeReply(in OutboundCommand command, in VenueReply reply, IEventSink sink);
+    void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink);
 
-    /// <summary>How much time one page of fills covers when it is asked for from a time on.</summary>
-    TimeSpan FillsWindow { get; }
+    /// <summary>One page of our fills.</summary>
+    void EncodeFillsPage(in FillsCursor cursor, long nowNs, VenueRequest request);
 
-    /// <summary>One page of our fills: from an id on, or (id 0) from a time on.</summary>
-    void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request);
-
-    /// <summary>
-    /// Adds a page to the books; returns the id behind its last fill, 0 = the page was empty. Throws if unreadable.
-    /// </summary>
-    long DecodeFillsPage(in VenueReply reply, ref VenueBooks books);
+    /// <summary>Adds a page to the books and says where to go on. Throws if it is unreadable.</summary>
+    FillsCursor DecodeFillsPage(in VenueReply reply, in FillsCursor cursor, ref VenueBooks books);
 }

@@ -42,7 +42,7 @@ public sealed class UserStream : IStreamHandler
 
     public string OpenTarget()
     {
-        string? target = _protocol.EncodeSession(SessionStep.Open, _openRequest)
+        string? target = _protocol.EncodeSession(SessionStep.Open, _clock.NowNs, _openRequest)
             ? Ask(SessionStep.Open, _openRequest)
             : _protocol.DecodeSession(SessionStep.Open, default);
         return target ?? throw new VenueException($"{_protocol.Name} gave no session for the user stream");
@@ -54,7 +54,8 @@ public sealed class UserStream : IStreamHandler
     public bool Renew()
     {
         var request = new VenueRequest();
-        return !_protocol.EncodeSession(SessionStep.Renew, request) || Ask(SessionStep.Renew, request) is not null;
+        return !_protocol.EncodeSession(SessionStep.Renew, _clock.NowNs, request)
+            || Ask(SessionStep.Renew, request) is not null;
     }
 
     public int Greet(int step, Span<byte> frame) =>

@@ -24,16 +24,19 @@ public sealed class WebSocketConnection : IDisposable
         _parser = parser;
     }
 
-    /// <summary>Connects and upgrades. The target (path and query) may hold a listen key and is never shown.</summary>
+    /// <summary>
+    /// Connects and upgrades. The target (path and query) may hold a listen key and is never shown; further header
+    /// lines each end with CR LF.
+    /// </summary>
     public static WebSocketConnection Open(
-        VenueAddress address, string target, X509Certificate2? customRoot, WebSocketParser parser, int tickMs,
-        IWireWatch watch)
+        VenueAddress address, string target, string headers, X509Certificate2? customRoot, WebSocketParser parser,
+        int tickMs, IWireWatch watch)
     {
         parser.Reset();
         Wire wire = Wire.Connect(address, customRoot, tickMs, watch);
         try
         {
-            Upgrade(wire, address, target, parser);
+            Upgrade(wire, address, target, headers, parser);
             return new WebSocketConnection(wire, parser);
         }
         catch
@@ -76,12 +79,13 @@ public sealed class WebSocketConnection : IDisposable
 
     public void Dispose() => _wire.Dispose();
 
-    private static void Upgrade(Wire wire, VenueAddress address, string target, WebSocketParser parser)
+    private static void Upgrade(
+        Wire wire, VenueAddress address, string target, string headers, WebSocketParser parser)
     {
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         string request =
             $"GET {address.BasePath}{target} HTTP/1.1\r\nHost: {address.HostHeader}\r\nUpgrade: websocket\r\n"
-            + $"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n";
+            + $"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{headers}\r\n";
         bool isSent = wire.TryWrite(Encoding.ASCII.GetBytes(request));
         int headLength = -1;
         while (isSent && headLength < 0)

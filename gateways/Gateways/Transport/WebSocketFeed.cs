@@ -19,6 +19,7 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     private readonly FeedTiming _timing;
     private readonly MonotonicClock _clock;
     private readonly X509Certificate2? _customRoot;
+    private readonly StreamDialect _dialect;
     private readonly WebSocketParser _parser = new();
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
@@ -30,16 +31,18 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     private long _openingSinceNs;
     private long _lastFrameNs;
     private long _lastFreshNs;
+    private long _lastKeepAliveNs;
 
     public WebSocketFeed(
         string name, VenueAddress address, IStreamHandler handler, FeedTiming timing, MonotonicClock clock,
-        X509Certificate2? customRoot = null)
+        X509Certificate2? customRoot = null, StreamDialect? dialect = null)
     {
         _address = address;
         _handler = handler;
         _timing = timing;
         _clock = clock;
         _customRoot = customRoot;
+        _dialect = dialect ?? StreamDialect.Plain;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -68,6 +71,7 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     void IWireWatch.BeforeBlocking()
     {
         if (_isUp) _handler.OnDrained();
+        KeepAlive();
     }
 
     bool IWireWatch.KeepWaiting()
@@ -79,6 +83,15 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         if (_timing.StaleMs > 0 && nowNs - _lastFreshNs >= _timing.StaleMs * NsPerMs)
             return GiveUp($"connected, but no news for {_timing.StaleMs} ms: wrong path class, or a quiet venue");
         return _connection is not { } connection || connection.TrySend(WebSocketOpcode.Ping, default);
+    }
+
+    /// <summary>For venues that want to hear from us however busy the stream is.</summary>
+    private void KeepAlive()
+    {
+        if (_dialect.KeepAlive.Length == 0 || _connection is not { } connection) return;
+        if (_lastFrameNs - _lastKeepAliveNs < _dialect.KeepAliveMs * NsPerMs) return;
+        _lastKeepAliveNs = _lastFrameNs;
+        if (!connection.TrySend(WebSocketOpcode.Text, _dialect.KeepAlive)) connection.Abort();
     }
 
     private bool GiveUp(string why)
@@ -118,12 +131,13 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         _openingSinceNs = _clock.NowNs;
         int tickMs = Math.Max(1, Math.Min(_timing.SilenceMs, _timing.StaleMs > 0 ? _timing.StaleMs : int.MaxValue) / 3);
         using WebSocketConnection connection =
-            WebSocketConnection.Open(_address, target, _customRoot, _parser, tickMs, this);
+            WebSocketConnection.Open(
+                _address, target, _dialect.UpgradeHeaders, _customRoot, _parser, tickMs, this);
         _connection = connection;
         _isEstablished = true;
         Connects++;
         _greetingStep = 0;
-        _lastFrameNs = _lastFreshNs = _clock.NowNs;
+        _lastFrameNs = _lastFreshNs = _lastKeepAliveNs = _clock.NowNs;
         LastProblem = "";
         bool goesOn = Greet(connection);
         while (goesOn && !_stop.IsSet)

@@ -16,7 +16,6 @@ public static class ConfigSchema
 
     private const string NotMeasuredHere = "prices are never sampled: every quote counts";
     private const string OwnKeepAlive = "the gateway keeps its own times";
-    private const string NotBuiltYet = "the engine has no such rule yet";
 
     private static readonly ConfigKey[] Trading =
     [
@@ -37,7 +36,7 @@ public static class ConfigSchema
         Count("trading.cleanup_batch_size", "10", "1", "1000", SettingId.CleanupBatchSize, "orders of one clean-up"),
         Number("trading.margin_lock_duration_seconds", "10", ConfigUnit.Seconds, SettingId.MarginLockDurationNs,
             "how long buys are capped after a margin reject")
-            with { Minimum = "1", Maximum = "600", NoEffect = NotBuiltYet },
+            with { Minimum = "1", Maximum = "600" },
         Count("trading.position_safety_check", "100", "1", "1000000", SettingId.PositionSafetyCheck,
             "order amounts that balance × leverage must cover"),
         Number("trading.anchor_price", "0", ConfigUnit.Quote, SettingId.AnchorPriceE8,
@@ -58,7 +57,7 @@ public static class ConfigSchema
             "adopt a found position from the lowest slot regardless of its cost"),
         Flag("trading.stop_when_flat", "false", SettingId.StopWhenFlat, "end the run when all is sold"),
         Flag("trading.post_only_entries_downgrade", "false", SettingId.PostOnlyEntriesDowngrade,
-            "let refused entries become plain limits") with { NoEffect = NotBuiltYet },
+            "let refused entries become plain limits where the round trip still earns"),
         Count("trading.reconcile_halt_percent", "10", "0", "100", SettingId.ReconcileHaltPercent,
             "difference of positions, in percent, above which trading halts"),
         Number("trading.request_timeout_seconds", "2", ConfigUnit.Seconds, SettingId.RequestTimeoutNs,
@@ -83,7 +82,7 @@ public static class ConfigSchema
         NoEffect("timing.status_print_interval", ConfigUnit.Minutes, "1", "1440", "the status line comes every second"),
         Number("timing.order_cleanup_interval", "60", ConfigUnit.Seconds, SettingId.OrderCleanupIntervalNs,
             "time between two looks of the order cleaner")
-            with { Minimum = "1", Maximum = "3600", NoEffect = NotBuiltYet },
+            with { Minimum = "1", Maximum = "3600" },
         Text("system.log_level", "INFO", "least weight of a log line")
             with { Choices = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] },
         Flag("live", "false", SettingId.None,
@@ -111,6 +110,14 @@ public static class ConfigSchema
             "no market frame for this long: no entries") with { Minimum = "0.5", Maximum = "600" },
         Number("guards.user_stream_grace_seconds", "3", ConfigUnit.Seconds, SettingId.UserStreamGraceNs,
             "user stream down for this long: no entries") with { Minimum = "0", Maximum = "600" },
+        Limit("guards.max_position", SettingId.MaxPositionE8,
+            "most that position and open buys may be worth; 0 = what the account can carry at the start"),
+        Limit("guards.max_session_loss", SettingId.MaxSessionLossE8,
+            "loss of a run, realised and unrealised, from which on nothing is bought; 0 = off"),
+        Limit("guards.max_drawdown", SettingId.MaxDrawdownE8,
+            "fall from a run's best result from which on nothing is bought; 0 = off"),
+        Number("guards.liquidation_distance_percent", "5", ConfigUnit.Percent, SettingId.LiquidationDistanceE8,
+            "distance from the liquidation price under which nothing is bought; 0 = off") with { Maximum = "90" },
     ];
 
     private static readonly ConfigKey[] Machinery =
@@ -187,6 +194,9 @@ public static class ConfigSchema
 
     private static ConfigKey Money(string path, string value, string effect) =>
         Number(path, value, ConfigUnit.Quote, SettingId.None, effect) with { Maximum = "1000000000" };
+
+    private static ConfigKey Limit(string path, SettingId setting, string effect) =>
+        Number(path, "0", ConfigUnit.Quote, setting, effect) with { Maximum = "1000000000" };
 
     private static ConfigKey Rate(string path, string? value, string effect) =>
         Number(path, value, ConfigUnit.Fraction, SettingId.None, effect) with { Minimum = "-0.01", Maximum = "0.01" };

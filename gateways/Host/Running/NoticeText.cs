@@ -25,6 +25,21 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
         [NoticeCode.VenueThrottles] = (_, n) => $"the venue asks for {Seconds(n.A)} of silence",
         [NoticeCode.LiquidationSeen] = (_, _) => "the venue liquidated or deleveraged a part of the position",
         [NoticeCode.PriceJump] = (t, n) => $"price jump to {t.Price(n.A)} from {t.Price(n.B)} waits for confirmation",
+        [NoticeCode.MarginLocked] = (_, n) =>
+            $"the venue refused a buy for lack of margin: at most {n.A} open buys for {Seconds(n.B)}, exits go on",
+        [NoticeCode.PositionLimitReached] = (_, n) =>
+            $"position limit {Money(n.A)} reached (position and open buys are worth {Money(n.B)}): "
+            + "farther slots wait",
+        [NoticeCode.LossLimitReached] = (_, n) =>
+            $"loss limit {Money(n.C)} passed: result {Money(n.A)}, best of this run {Money(n.B)}: no entries",
+        [NoticeCode.LiquidationNear] = (t, n) =>
+            $"price {t.Price(n.A)} is within {Money(n.C)} of the liquidation price {Money(n.B)}: no entries",
+        [NoticeCode.OrdersCleaned] = (_, n) =>
+            $"{n.A} live orders are too many: {n.B} buys and {n.C} sells outside the target set are cancelled",
+        [NoticeCode.Flattened] = (t, n) => $"flattened: all that could be sold is sold, {t.Quantity(n.A)} left",
+        [NoticeCode.SmallHoldingMoved] = (t, n) =>
+            $"slot {n.A}: {t.Quantity(n.C)} too small to be sold alone move to slot {n.B}",
+        [NoticeCode.EntryDowngraded] = (t, n) => $"slot {n.A}: entry goes as a plain limit at {t.Price(n.B)}",
         [NoticeCode.RefusedIntervalNotOnTick] = (_, n) =>
             $"trading.price_interval is not a whole number of ticks: the neighbours are {Money(n.A)} and {Money(n.B)}",
         [NoticeCode.RefusedGridChanged] = (_, n) =>

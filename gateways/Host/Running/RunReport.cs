@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Model;
@@ -54,11 +53,8 @@ public sealed record RunReport
 
     public string ToText()
     {
-        string open = OpenOrdersAtExit is { } count ? count.ToString(CultureInfo.InvariantCulture) : "unknown";
-        string books = LedgerMatchesVenue ? "equal to the venue's" : "not proven equal to the venue's";
-        return $"{Verdict}: {Engine.RoundTrips} round trips, profit {Money(Engine.RealizedE8)} after fees, "
-            + $"fees {Money(Engine.FeesE8)}, position {Position()}, open orders {open}, books {books}, "
-            + $"state hash {HashText.Of(Engine.StateHash)}";
+        using JsonDocument report = JsonDocument.Parse(ToJson());
+        return ReportPage.Of(report.RootElement);
     }
 
     private void WriteTrading(Utf8JsonWriter line)

@@ -8,6 +8,7 @@ using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Simulated;
@@ -47,17 +48,22 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             candles: config.Candles);
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(session.Send, desk.Receive);
+        var announcement = new RunAnnouncement(pipeline.Inbound, clock);
+        var operators = new OperatorDesk(announcement, pipeline.Snapshots, clock, log);
+        Instrument? instrument = null;
+        using IDisposable? entry = RunningEngines.Announce(path);
+        await using ControlSocket control = await ControlSocket.OpenAsync(
+            path, operators, () => StatusOf(path, instrument, pipeline.Snapshots.Read(), session.Problem), log);
         var timer = new TimerThread(pipeline.Inbound, clock);
         RunReport report;
         try
         {
-            var announcement = new RunAnnouncement(pipeline.Inbound, clock);
             announcement.Begin(journal.RunNumber, Fingerprint, config.Settings);
-            var instrument = new Instrument(InstrumentIndex, session.LoadInstrument(config.Symbol));
+            instrument = new Instrument(InstrumentIndex, session.LoadInstrument(config.Symbol));
             _notices = new NoticeText(instrument, config.Candles?.Symbols);
             announcement.Say(instrument);
             session.Start();
-            StopVerdict verdict = await TradeAsync(pipeline, session, desk, announcement, instrument, duration, stop);
+            StopVerdict verdict = await TradeAsync(pipeline, session, desk, operators, instrument, duration, stop);
             long sinceNs = journal.FirstRunWallNs ?? clock.WallAtStartNs;
             report = await CloseBooksAsync(verdict, pipeline.Snapshots, session, instrument, sinceNs);
         }
@@ -68,29 +74,32 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             pipeline.Stop(DrainPatience);
         }
 
-        return Finish(report, journal);
+        report = Finish(report, journal);
+        control.Conclude(report);
+        return report;
     }
 
     /// <summary>Shows the status until the engine ends, the time is up, or the operator wants to stop.</summary>
     private async Task<StopVerdict> TradeAsync(
-        TradingPipeline pipeline, VenueSession session, HostDesk desk, RunAnnouncement announcement,
+        TradingPipeline pipeline, VenueSession session, HostDesk desk, OperatorDesk operators,
         Instrument instrument, TimeSpan? duration, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (duration is { } time) end.CancelAfter(time);
         Task ended = Task.WhenAny(desk.Stopped, pipeline.Failure.First);
+        Task enough = Task.WhenAny(ended, operators.StopAsked);
         string problem = "";
-        while (!ended.IsCompleted && !end.IsCancellationRequested)
+        while (!enough.IsCompleted && !end.IsCancellationRequested)
         {
             status(StatusLine.Of(config.Symbol, instrument, pipeline.Snapshots.Read(), _tickToOrder.Read()));
             if (session.Problem is { Length: > 0 } present && present != problem) log.Warn(present);
             problem = session.Problem;
-            await Task.WhenAny(ended, Task.Delay(StatusEvery, end.Token));
+            await Task.WhenAny(enough, Task.Delay(StatusEvery, end.Token));
         }
 
         if (!ended.IsCompleted)
         {
-            announcement.Ask(OperatorAction.Stop);
+            operators.Ask(OperatorAction.Stop, stop.IsCancellationRequested ? "from.signal" : "from.duration");
             await Task.WhenAny(ended, Task.Delay(StopPatience, CancellationToken.None));
         }
 
@@ -124,7 +133,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         return new RunReport
         {
             Verdict = VerdictOf(verdict, isEqual),
-            Venue = config.IsSimulated ? "simulated" : config.Exchange,
+            Venue = VenueName,
             Symbol = config.Symbol,
             Instrument = instrument,
             Engine = snapshots.Read(),
@@ -134,6 +143,19 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             TickToOrder = _tickToOrder.Read(),
         };
     }
+
+    private RunStatus StatusOf(string path, Instrument? instrument, in EngineSnapshot engine, string problem) => new()
+    {
+        Venue = VenueName,
+        Symbol = config.Symbol,
+        DataDirectory = path,
+        Instrument = instrument,
+        Engine = engine,
+        TickToOrder = _tickToOrder.Read(),
+        Problem = problem,
+    };
+
+    private string VenueName => config.IsSimulated ? "simulated" : config.Exchange;
 
     private VenueBooks? ReadBooks(VenueSession session, long sinceMs)
     {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Control;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Simulated.Simulation;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -24,6 +26,12 @@ public static class CommandTree
     private static readonly Option<string> ConfigOption = new("--config") { Description = "configuration file (YAML)" };
 
     private static readonly Option<bool> JsonOption = new("--json") { Description = "one line of JSON at the end" };
+
+    private static readonly Option<string> JournalOption = new("--data-dir")
+    {
+        Description = "the data directory of a run",
+        Required = true,
+    };
 
     /// <summary>Parses and runs; what goes wrong inside a verb comes out as an exception.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
@@ -57,13 +65,28 @@ public static class CommandTree
         return ExitCode.BadInput;
     }
 
-    private static RootCommand Build() => new("Grid market maker for perpetual futures, built like an exchange.")
+    private static RootCommand Build()
     {
-        Run(),
-        Replay(),
-        Venue(),
-        Simulate(),
-    };
+        var root = new RootCommand("Grid market maker for perpetual futures, built like an exchange.")
+        {
+            Run(), Replay(), Inspect(), Report(), Venue(), Simulate(),
+        };
+        foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
+        return root;
+    }
+
+    /// <summary>A verb that talks to a running engine.</summary>
+    private static Command Control(string verb)
+    {
+        var dataDirectory = new Option<string>("--data-dir")
+        {
+            Description = "data directory of the engine; not needed while only one runs",
+        };
+        var command = new Command(verb, Words.Of($"verb.{verb}")) { dataDirectory, ConfigOption, JsonOption };
+        command.SetAction((parsed, _) => ControlVerb.RunAsync(
+            verb, parsed.GetValue(dataDirectory), parsed.GetValue(ConfigOption), parsed.GetValue(JsonOption)));
+        return command;
+    }
 
     private static string[] WithDefaultVerb(IReadOnlyList<string> arguments)
     {
@@ -107,13 +130,54 @@ public static class CommandTree
 
     private static Command Replay()
     {
-        var dataDirectory = new Option<string>("--data-dir") { Description = "the run to replay", Required = true };
+        var until = new Option<long?>("--until") { Description = "the last event to apply" };
+        var diff = new Option<bool>("--diff") { Description = "print the first event where state or commands differ" };
+        var verify = new Option<bool>("--verify") { Description = "check every record instead of applying them" };
         var command = new Command("replay", "Apply a journal again and compare every command.")
         {
-            dataDirectory, JsonOption,
+            JournalOption, until, diff, verify, JsonOption,
+        };
+        command.SetAction(parsed => ReplayVerb.Run(new ReplayOptions(
+            parsed.GetRequiredValue(JournalOption),
+            parsed.GetValue(until),
+            parsed.GetValue(diff),
+            parsed.GetValue(verify),
+            parsed.GetValue(JsonOption))));
+        return command;
+    }
+
+    private static Command Inspect()
+    {
+        var from = new Option<long?>("--from") { Description = "print records from this sequence on" };
+        var count = new Option<long>("--count")
+        {
+            Description = "how many records at most",
+            DefaultValueFactory = _ => 20,
+        };
+        var commands = new Option<bool>("--commands") { Description = "commands instead of events" };
+        var slots = new Option<long?>("--slots") { Description = "print the slots as they were after this event" };
+        var command = new Command("inspect", "Show a journal: segments and gaps, records, or slots at a sequence.")
+        {
+            JournalOption, from, count, commands, slots, JsonOption,
+        };
+        command.SetAction(parsed => InspectVerb.Run(new InspectOptions(
+            parsed.GetRequiredValue(JournalOption),
+            parsed.GetValue(from),
+            parsed.GetValue(count),
+            parsed.GetValue(commands),
+            parsed.GetValue(slots),
+            parsed.GetValue(JsonOption))));
+        return command;
+    }
+
+    private static Command Report()
+    {
+        var command = new Command("report", "Profit, round trips, fees and volume by day, from a journal alone.")
+        {
+            JournalOption, JsonOption,
         };
         command.SetAction(parsed =>
-            ReplayVerb.Run(parsed.GetRequiredValue(dataDirectory), parsed.GetValue(JsonOption)));
+            ReportVerb.Run(parsed.GetRequiredValue(JournalOption), parsed.GetValue(JsonOption)));
         return command;
     }
 

@@ -3,39 +3,68 @@ using System.Globalization;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Inspection;
 using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
-/// <summary>
-/// <c>opensqt replay</c>: applies a journal again and compares. Reads nothing but the journal, so the directory of a
-/// crashed or of a running process serves as well.
-/// </summary>
+/// <summary><c>opensqt replay</c>: applies a journal again and compares every command.</summary>
 public static class ReplayVerb
 {
-    private const string Remedy = "name the data directory of a run";
-
-    public static int Run(string directory, bool json)
+    public static int Run(ReplayOptions options)
     {
-        if (!Directory.Exists(directory))
-            throw new BadInputException($"--data-dir: no such directory '{directory}'; {Remedy}");
+        if (options.Verify) return Verify(options);
         var engine = new TradingEngine();
-        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
-        using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
         var elapsed = Stopwatch.StartNew();
-        ReplayResult result = JournalReplay.Run(engine, events, commands);
+        ReplayResult result = RecordedRun.Replay(options.Directory, engine, options.Until ?? long.MaxValue);
         double seconds = Math.Max(elapsed.Elapsed.TotalSeconds, 1e-9);
-        if (result.Records == 0)
-            throw new BadInputException($"--data-dir: '{directory}' holds no journal; {Remedy}");
-        Print(result, engine.StateHash, (long)(result.Records / seconds), json);
+        Print(result, engine.StateHash, (long)(result.Records / seconds), options.Json);
+        if (options.Diff && result.FirstDifference is { } found) PrintDifference(found);
         if (result.CommandsMatch) return ExitCode.Ok;
         Console.Error.WriteLine($"opensqt: the replay differs from the record: {Difference(result)}");
         return ExitCode.Failed;
     }
 
-    private static string Difference(ReplayResult result) => result.FirstDifference
+    /// <summary>Every record of both streams, and that nothing is missing between them.</summary>
+    private static int Verify(ReplayOptions options)
+    {
+        RecordedRun.RequireDirectory(options.Directory);
+        long events = CountRecords<InboundEvent>(options.Directory);
+        long commands = CountRecords<OutboundCommand>(options.Directory);
+        if (events == 0) throw RecordedRun.NoJournal(options.Directory);
+        Console.Out.WriteLine(options.Json
+            ? JsonLine.Of(line =>
+            {
+                line.WriteNumber("events", events);
+                line.WriteNumber("commands", commands);
+                line.WriteBoolean("isSound", true);
+            })
+            : string.Create(CultureInfo.InvariantCulture, $"{events} events and {commands} commands, all sound"));
+        return ExitCode.Ok;
+    }
+
+    private static long CountRecords<TRecord>(string directory) where TRecord : unmanaged
+    {
+        using JournalReader<TRecord> records = JournalReader<TRecord>.Open(directory);
+        long count = 0;
+        while (records.MoveNext()) count++;
+        return count;
+    }
+
+    private static string Difference(ReplayResult result) => result.FirstDifference?.ToString()
         ?? $"{result.Missing.Count} commands are not on record, "
         + $"the first one caused by event {result.Missing[0].CauseSequence}";
+
+    private static void PrintDifference(ReplayDifference found)
+    {
+        if (found.Event is { } e) Console.Out.WriteLine($"event     {RecordLine.Of(e, json: false)}");
+        Console.Out.WriteLine($"on record {RecordLine.Of(found.Recorded, json: false)}");
+        string decided = found.Decided is { } command ? RecordLine.Of(command, json: false) : "nothing";
+        Console.Out.WriteLine($"replayed  {decided}");
+        Console.Out.WriteLine(found.IsStateOnly
+            ? $"state differs since an event after {found.LastEqualMark}; no command has differed yet"
+            : $"commands differ at this event; state hashes agree up to event {found.LastEqualMark}");
+    }
 
     private static void Print(ReplayResult result, ulong hash, long eventsPerSecond, bool json)
     {

@@ -39,9 +39,9 @@ public static class FaultTable
         new(ThinMarket, "thin-market", 20_000, 70_000, "price step: one to three lots at the best prices"),
         new(ClockJump, "clock-jump", 5_000, 30_000, "start: the wall clock is up to an hour back or 20 s ahead"),
         new(ProcessCrash, "process-crash", 10, 100, "event: the process dies in, before, between or after its steps"),
-        new(PowerLoss, "power-loss", 0, 0, "event: the machine dies; what was not synced is cut, lost or garbled"),
+        new(PowerLoss, "power-loss", 4, 40, "event: the machine dies; what was not synced is cut, lost or garbled"),
         new(UserOrder, "user-order", 100, 1_000, "0.1 s: a person trades by hand on the same account"),
-        new(OperatorCommand, "operator-command", 50, 400, "0.1 s: pause, resume, halt, reconcile, adopt, stop"),
+        new(OperatorCommand, "operator-command", 50, 400, "0.1 s: pause, resume, halt, reconcile, adopt, flatten, stop"),
     ];
 
     public static FaultRow Of(FaultClass fault) => Rows[(int)fault];

@@ -123,7 +123,7 @@ internal static class InvariantTable
     }
 
     private static string? ReplaySame(InvariantChecks c) =>
-        c.Replay!.FirstDifference is { } difference ? difference
+        c.Replay!.FirstDifference is { } difference ? difference.ToString()
         : c.Replay.CommandsMatch || c.HashAtDeath is null ? null // the machine may lose more than the last commands
         : $"{c.Replay.Missing.Count} commands are missing";
 
@@ -144,9 +144,10 @@ internal static class InvariantTable
 
     private static string? IsTrading(InvariantChecks c)
     {
+        if (!c.Seed.Process.IsUp) return "the process is down";
         if (c.State.Phase != EnginePhase.Trading) return $"phase {c.State.Phase}";
         bool mayBeHalted = c.Seed.Faults.Has(FaultClass.UserOrder);
-        return c.State.Gate.State == TradingState.Active || mayBeHalted ? null : $"gate {c.State.Gate.Causes}";
+        return c.State.Gate.State != TradingState.Halted || mayBeHalted ? null : $"gate {c.State.Gate.Causes}";
     }
 
     private static string? NoDoubt(InvariantChecks c)

@@ -17,6 +17,9 @@ internal sealed class MemoryJournal(SeededRandom random)
     /// <summary>Number of the present run; 0 before the first.</summary>
     public long Run { get; private set; }
 
+    /// <summary>Time of the last record of either stream: the next run's clock goes on from there.</summary>
+    public long LastTimeNs => long.Max(Events.Tail.TimeNs, Commands.Tail.TimeNs);
+
     /// <summary>Tells boots apart, as the host announces it.</summary>
     public uint BootIdHash => (uint)_bootId.GetHashCode();
 

@@ -25,13 +25,18 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
     /// <summary>Where the stream ends, for the next run.</summary>
     public JournalTail Tail { get; private set; }
 
-    public JournalReader<TRecord> Read(Guid bootId) => new([.. _segments], bootId);
+    public JournalReader<TRecord> Read(Guid bootId) => new([.. _segments], bootId, from: 1);
 
     private MemorySegment Present => (MemorySegment)_segments[^1];
 
     /// <summary>Finds the end, as the journal directory does it.</summary>
-    public void FindTail(Guid bootId) =>
-        Tail = _segments.Count == 0 ? default : SegmentTail.Find(_segments[^1], bootId, out _);
+    /// <summary>Finds the end; what is read there is synced before, as nothing may be built on sand.</summary>
+    public void FindTail(Guid bootId)
+    {
+        if (_segments.Count == 0) return;
+        Present.DurableBytes = Present.UsedBytes;
+        Tail = SegmentTail.Find(Present, bootId, out _);
+    }
 
     /// <summary>Begins a run's first segment.</summary>
     public void Start(long run, JournalOptions options)
@@ -49,7 +54,12 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
 
     public void Append(ref TRecord record)
     {
-        if (_next == _end) Begin(Present.Header.Segment + 1);
+        if (_next == _end)
+        {
+            Present.DurableBytes = Present.UsedBytes; // a full segment is put away, which syncs it
+            Begin(Present.Header.Segment + 1);
+        }
+
         _chain.Append(_next, ref record);
         _next += RecordSeal.RecordBytes;
         Present.UsedBytes += RecordSeal.RecordBytes;

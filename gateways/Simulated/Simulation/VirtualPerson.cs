@@ -9,7 +9,7 @@ internal sealed class VirtualPerson(SeedRun seed)
     private static readonly OperatorAction[] Actions =
     [
         OperatorAction.Pause, OperatorAction.Resume, OperatorAction.Halt, OperatorAction.Reconcile,
-        OperatorAction.AdoptPosition, OperatorAction.Stop,
+        OperatorAction.AdoptPosition, OperatorAction.Stop, OperatorAction.Flatten,
     ];
 
     private readonly SeededRandom _random = seed.Random;

@@ -52,7 +52,7 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
         seed.Checks.AfterReplay(replay, Engine.StateHash);
         _startedNs = seed.Time.NowNs;
         long wallNs = seed.Time.NowNs + ClockErrorNs();
-        _clockStartNs = long.Max(wallNs, Journal.Events.Tail.TimeNs + 1);
+        _clockStartNs = long.Max(wallNs, Journal.LastTimeNs + 1);
         _desk = new HostDesk(this, static _ => { });
         IsUp = true;
         Announce(wallNs);

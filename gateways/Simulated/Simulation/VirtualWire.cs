@@ -144,7 +144,8 @@ internal sealed class VirtualWire(SeedRun seed)
         if (!Take(call)) return;
         long nowNs = seed.Process.NowNs;
         var reply = new VenueReply(answer.Status, answer.Body, call.SentNs, nowNs, answer.RetryAfterNs);
-        seed.Protocol.DecodeReply(call.Command, reply, seed.Process);
+        ListPage page = default; // this protocol gives every list in one
+        seed.Protocol.DecodeReply(call.Command, reply, ref page, seed.Process);
         seed.Process.Drain();
     }
 

@@ -60,10 +60,15 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("timing.websocket_write_wait")]
     [InlineData("timing.price_send_interval")]
     [InlineData("timing.price_poll_interval")]
-    [InlineData("timing.order_cleanup_interval")]
-    [InlineData("trading.margin_lock_duration_seconds")]
     public void ShouldSayWhichKeysOfAV3FileHaveNoEffect(string path) =>
         Assert.Contains(Build(V3File).Notes, note => note.Contains($"{path} has no effect", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(SettingId.OrderCleanupIntervalNs, 10_000_000_000)]
+    [InlineData(SettingId.OrderCleanupThreshold, 50)]
+    [InlineData(SettingId.MarginLockDurationNs, 20_000_000_000)]
+    public void ShouldTakeTheLimitsOfAV3File(SettingId setting, long expected) =>
+        Assert.Equal(expected, Setting(Build(V3File), setting));
 
     [Fact]
     public void ShouldWatchTheSymbolsOfAV3FileForTheVolumeBreaker()

@@ -149,7 +149,7 @@ public sealed class PipelineTests : IDisposable
 
         Assert.False(result.CommandsMatch);
         Assert.StartsWith(
-            "command 1: on record NewOrder caused by event 1", result.FirstDifference, StringComparison.Ordinal);
+            "command 1: on record NewOrder caused by event 1", $"{result.FirstDifference}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -124,7 +124,8 @@ internal static class BinanceBench
         using BinanceVenue venue = VenueFor(symbol);
         var sink = new RecordingSink();
         var reply = new VenueReply(status, body, NowNs - 1_000_000, NowNs, retryAfterNs);
-        venue.DecodeReply(command, reply, sink);
+        ListPage page = default;
+        venue.DecodeReply(command, reply, ref page, sink);
         return sink;
     }
 

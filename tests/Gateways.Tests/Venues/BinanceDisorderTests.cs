@@ -53,7 +53,8 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
                 Assert.Equal(FrameMeaning.Broken, venue.DecodeMarketFrame(cut, ref quote));
                 Assert.Equal(FrameMeaning.Broken, venue.DecodeUserFrame(cut, 0, sink));
                 Assert.Equal(0, sink.Count);
-                venue.DecodeReply(BinanceBench.QueryOwn(), new VenueReply(200, cut, 0, 0), sink);
+                ListPage page = default;
+                venue.DecodeReply(BinanceBench.QueryOwn(), new VenueReply(200, cut, 0, 0), ref page, sink);
                 Assert.Equal(EventKind.RequestInDoubt, sink.Last.Kind);
             }
         }
@@ -93,7 +94,9 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
             }
 
             OutboundCommand command = commands[random.Next(commands.Length)];
-            venue.DecodeReply(command, new VenueReply(random.Next(3) == 0 ? 400 : 200, spoiled, 0, 0), sink);
+            ListPage page = default;
+            int status = random.Next(3) == 0 ? 400 : 200;
+            venue.DecodeReply(command, new VenueReply(status, spoiled, 0, 0), ref page, sink);
             bool isAccepted = sink.Last.Kind switch
             {
                 EventKind.ListEnd => sink.Last.Read<ListEnd>().Outcome == Outcome.Accepted,

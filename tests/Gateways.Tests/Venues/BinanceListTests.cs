@@ -68,16 +68,24 @@ public sealed class BinanceListTests
         using BinanceVenue venue = BinanceBench.VenueFor("DOTUSDT");
         VenueBooks books = default;
 
-        long next = venue.DecodeFillsPage(new VenueReply(200, fixture.Bytes, 0, 0), ref books);
+        var start = new FillsCursor(1_000);
+        const long dayMs = 86_400_000;
+        FillsCursor next = venue.DecodeFillsPage(new VenueReply(200, fixture.Bytes, 0, 0), start, ref books);
 
-        Assert.Equal(1189522422, next);
-        Assert.Equal(0, venue.DecodeFillsPage(new VenueReply(200, "[]"u8, 0, 0), ref books));
+        Assert.Equal(start with { After = 1189522422 }, next);
+        Assert.True(venue.DecodeFillsPage(new VenueReply(200, "[]"u8, 0, 0), next, ref books).IsDone);
+        FillsCursor window = venue.DecodeFillsPage(
+            new VenueReply(200, "[]"u8, 0, 8 * dayMs * 1_000_000), start, ref books);
+        Assert.Equal(start with { SinceMs = 1_000 + 7 * dayMs }, window); // no fill yet: the next week
+        Assert.True(venue.DecodeFillsPage(
+            new VenueReply(200, "[]"u8, 0, 8 * dayMs * 1_000_000), window, ref books).IsDone);
         Assert.Equal((1L, 1L, 63L, 53L), (books.BuyFills, books.SellFills, books.BoughtLots, books.SoldLots));
         Assert.Equal(11_359 * 63, books.BoughtUnits);
         Assert.Equal(-52_999, books.RealizedPnlE8);
         Assert.Equal((0L, 2L), (books.FeesE8, books.FillsWithOtherFee)); // both fees are in BNB
-        Assert.Throws<VenueException>(() => venue.DecodeFillsPage(new VenueReply(200, "[{}]"u8, 0, 0), ref books));
-        Assert.Throws<VenueException>(() => venue.DecodeFillsPage(new VenueReply(500, "[]"u8, 0, 0), ref books));
+        Assert.Throws<VenueException>(() =>
+            venue.DecodeFillsPage(new VenueReply(200, "[{}]"u8, 0, 0), start, ref books));
+        Assert.Throws<VenueException>(() => venue.DecodeFillsPage(new VenueReply(500, "[]"u8, 0, 0), start, ref books));
     }
 
     [Fact]
@@ -150,7 +158,8 @@ public sealed class BinanceListTests
         byte[] body = Encoding.UTF8.GetBytes($$"""{"serverTime":{{venueMs}}}""");
         var reply = new VenueReply(200, body, BinanceBench.NowNs - 4_000_000, BinanceBench.NowNs);
 
-        venue.DecodeReply(BinanceBench.List(ListKind.ServerTime), reply, sink);
+        ListPage page = default;
+        venue.DecodeReply(BinanceBench.List(ListKind.ServerTime), reply, ref page, sink);
 
         Assert.Equal(252_000_000, sink.Single<AccountSetting>(EventKind.AccountSetting).Value);
         var request = new VenueRequest();

@@ -96,10 +96,10 @@ public sealed class BinanceRequestTests
     {
         using var venue = new BinanceVenue(BinanceBench.Keys, BinanceBench.Bot);
         var request = new VenueRequest();
-        Assert.True(venue.EncodeSession(SessionStep.Open, request));
+        Assert.True(venue.EncodeSession(SessionStep.Open, 0, request));
         Assert.Equal((HttpVerb.Post, "/fapi/v1/listenKey"), (
             request.Verb, Encoding.ASCII.GetString(request.Target.Span)));
-        Assert.True(venue.EncodeSession(SessionStep.Renew, request));
+        Assert.True(venue.EncodeSession(SessionStep.Renew, 0, request));
         Assert.Equal(HttpVerb.Put, request.Verb);
 
         VenueFixture key = VenueFixture.One("binance", "rest", "listen-key-create-doc");

@@ -78,11 +78,11 @@ internal sealed class BinanceOrders
         return true;
     }
 
-    public void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request)
+    public void EncodeFillsPage(in FillsCursor cursor, long nowNs, VenueRequest request)
     {
         Begin(HttpVerb.Get, "/fapi/v1/userTrades"u8, request);
-        if (fromId > 0) request.Target.Add("&fromId="u8).Add(fromId);
-        else request.Target.Add("&startTime="u8).Add(sinceMs);
+        if (cursor.After > 0) request.Target.Add("&fromId="u8).Add(cursor.After);
+        else request.Target.Add("&startTime="u8).Add(cursor.SinceMs);
         request.Target.Add("&limit="u8).Add(PageRows);
         Finish(nowNs, request);
     }

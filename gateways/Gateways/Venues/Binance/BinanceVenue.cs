@@ -31,6 +31,8 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
 
     public string Name => "binance";
 
+    public StreamDialect Dialect => StreamDialect.Plain;
+
     public string MarketTarget => "/ws";
 
     public string CandleTarget => "/ws";
@@ -85,7 +87,7 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     public FrameMeaning DecodeUserFrame(ReadOnlySpan<byte> frame, long nowNs, IEventSink sink) =>
         Bound(_decoder).DecodeUser(frame, nowNs, sink);
 
-    public bool EncodeSession(SessionStep step, VenueRequest request)
+    public bool EncodeSession(SessionStep step, long nowNs, VenueRequest request)
     {
         request.Begin(step == SessionStep.Open ? HttpVerb.Post : HttpVerb.Put, "/fapi/v1/listenKey"u8);
         request.Headers.Add(_keyHeader); // key only: listen keys need no signature
@@ -122,20 +124,27 @@ public sealed class BinanceVenue : IVenueProtocol, IDisposable
     public bool Encode(in OutboundCommand command, long nowNs, VenueRequest request) =>
         Bound(_orders).Encode(command, nowNs, request);
 
-    public void DecodeReply(in OutboundCommand command, in VenueReply reply, IEventSink sink) =>
+    public void EncodeNext(in OutboundCommand command, in ListPage page, long nowNs, VenueRequest request) =>
+        throw new InvalidOperationException("Binance's lists have one page");
+
+    public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, sink);
 
-    /// <summary>userTrades looks at seven days a call when it is asked by time, and at no window when by id.</summary>
-    public TimeSpan FillsWindow => TimeSpan.FromDays(7);
+    public void EncodeFillsPage(in FillsCursor cursor, long nowNs, VenueRequest request) =>
+        Bound(_orders).EncodeFillsPage(cursor, nowNs, request);
 
-    public void EncodeFillsPage(long sinceMs, long fromId, long nowNs, VenueRequest request) =>
-        Bound(_orders).EncodeFillsPage(sinceMs, fromId, nowNs, request);
-
-    public long DecodeFillsPage(in VenueReply reply, ref VenueBooks books)
+    /// <summary>
+    /// userTrades looks at seven days a call when it is asked by time, and at no window when by id: window by window
+    /// until a first fill is found, then on by its id until a page is empty.
+    /// </summary>
+    public FillsCursor DecodeFillsPage(in VenueReply reply, in FillsCursor cursor, ref VenueBooks books)
     {
         long highest = reply.IsSuccess ? Bound(_lists).AddFills(reply.Body, ref books) : -1;
         if (highest < 0) throw new VenueException($"Binance's list of fills is not readable (HTTP {reply.Status})");
-        return highest == 0 ? 0 : highest + 1;
+        if (highest > 0) return cursor with { After = highest + 1 };
+        long nextMs = cursor.SinceMs + (long)TimeSpan.FromDays(7).TotalMilliseconds;
+        bool isDone = cursor.After > 0 || nextMs >= reply.NowNs / 1_000_000;
+        return cursor with { SinceMs = nextMs, After = 0, IsDone = isDone };
     }
 
     public void Dispose() => _signer.Dispose();

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using OpenSQT.Lmax.Engine.Audit;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Risk;
+using OpenSQT.Lmax.Gateways.Pipeline;
+
+namespace OpenSQT.Lmax.Host.Control;
+
+/// <summary>What can be said about a run at one moment.</summary>
+public sealed record RunStatus
+{
+    public required string Venue { get; init; }
+    public required string Symbol { get; init; }
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Null = the venue has not told about the contract yet.</summary>
+    public required Instrument? Instrument { get; init; }
+    public required EngineSnapshot Engine { get; init; }
+    public required LatencyFigures TickToOrder { get; init; }
+
+    /// <summary>What the venue connection complains about; empty = nothing.</summary>
+    public required string Problem { get; init; }
+
+    public void WriteTo(Utf8JsonWriter line)
+    {
+        line.WriteString("venue", Venue);
+        line.WriteString("symbol", Symbol);
+        line.WriteNumber("pid", Environment.ProcessId);
+        line.WriteString("dataDir", DataDirectory);
+        line.WriteString("phase", Engine.Phase.ToString());
+        line.WriteString("tradingState", Engine.TradingState.ToString());
+        line.WriteStartArray("causes");
+        foreach (GateCause cause in CausesOf(Engine.Causes)) line.WriteStringValue(cause.ToString());
+        line.WriteEndArray();
+        line.WriteString("bid", Price(Engine.BidTicks));
+        line.WriteString("offer", Price(Engine.OfferTicks));
+        line.WriteString("anchor", Price(Engine.AnchorTicks));
+        line.WriteString("interval", Price(Engine.IntervalTicks));
+        line.WriteString("position", Quantity(Engine.PositionLots));
+        line.WriteNumber("heldSlots", Engine.HeldSlots);
+        line.WriteNumber("buys", Engine.LiveBuys);
+        line.WriteNumber("sells", Engine.LiveSells);
+        line.WriteNumber("inDoubt", Engine.InDoubt);
+        line.WriteNumber("newOrders", Engine.NewOrders);
+        line.WriteNumber("canceledOrders", Engine.CanceledOrders);
+        line.WriteNumber("rejectedOrders", Engine.RejectedOrders);
+        line.WriteNumber("buyFills", Engine.BuyFills);
+        line.WriteNumber("sellFills", Engine.SellFills);
+        line.WriteNumber("roundTrips", Engine.RoundTrips);
+        line.WriteString("realizedPnl", FixedPoint.ToText(Engine.RealizedE8));
+        line.WriteString("fees", FixedPoint.ToText(Engine.FeesE8));
+        line.WriteNumber("epoch", Engine.Epoch);
+        line.WriteNumber("lastSequence", Engine.LastSequence);
+        line.WriteNumber("tickToOrderCount", TickToOrder.Count);
+        line.WriteNumber("tickToOrderP50Us", TickToOrder.P50Ns / 1000m);
+        line.WriteNumber("tickToOrderP99Us", TickToOrder.P99Ns / 1000m);
+        line.WriteString("problem", Problem);
+    }
+
+    private string Price(long ticks) =>
+        Instrument is null || ticks == 0 ? "-" : FixedPoint.ToText(ticks * Instrument.TickSizeE8);
+
+    private string Quantity(long lots) =>
+        Instrument is null ? "-" : FixedPoint.ToText(lots * Instrument.LotSizeE8);
+
+    private static IEnumerable<GateCause> CausesOf(GateCause causes) =>
+        Enum.GetValues<GateCause>().Where(cause => cause != GateCause.None && causes.HasFlag(cause));
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using OpenSQT.Lmax.Host.Verbs;
+using OpenSQT.Lmax.Journal;
+
+namespace OpenSQT.Lmax.Host.Inspection;
+
+/// <summary>The segments of a data directory with what is missing between them and what is wrong with them.</summary>
+public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IReadOnlyList<string> Gaps)
+{
+    public bool IsSound => Gaps.Count == 0 && Segments.All(segment => segment.Finding is null);
+
+    public static JournalOverview Of(IReadOnlyList<SegmentSummary> segments)
+    {
+        List<string> gaps = [];
+        foreach (IGrouping<JournalStream, SegmentSummary> stream in segments.GroupBy(segment => segment.Stream))
+        {
+            long next = 1;
+            foreach (SegmentSummary segment in stream)
+            {
+                if (segment.FirstSequence > next)
+                    gaps.Add($"{stream.Key}: {next} to {segment.FirstSequence - 1} are missing");
+                next = segment.LastSequence + 1;
+            }
+        }
+
+        return new JournalOverview(segments, gaps);
+    }
+
+    public string ToText()
+    {
+        StringBuilder text = new();
+        foreach (SegmentSummary segment in Segments)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Path.GetFileName(segment.Path)}: {segment.Records} records {segment.FirstSequence}..");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{segment.LastSequence}, durable {segment.DurableSequence}, bot {segment.Bot}, ");
+            text.Append(CultureInfo.InvariantCulture,
+                $"logic {segment.EngineLogicVersion}, begun {UtcText.OfNs(segment.CreatedNs)}\n");
+            if (segment.StrandedRecords > 0)
+                text.Append(CultureInfo.InvariantCulture, $"  {segment.StrandedRecords} records behind its end\n");
+            if (segment.Finding is { } finding) text.Append(CultureInfo.InvariantCulture, $"  DAMAGE {finding}\n");
+        }
+
+        foreach (string gap in Gaps) text.Append(CultureInfo.InvariantCulture, $"GAP {gap}\n");
+        return text.ToString();
+    }
+
+    public string ToJson() => JsonLine.Of(line =>
+    {
+        line.WriteBoolean("isSound", IsSound);
+        line.WriteStartArray("segments");
+        foreach (SegmentSummary segment in Segments)
+        {
+            line.WriteStartObject();
+            line.WriteString("file", Path.GetFileName(segment.Path));
+            line.WriteString("stream", segment.Stream.ToString());
+            line.WriteNumber("run", segment.Run);
+            line.WriteNumber("segment", segment.Segment);
+            line.WriteNumber("firstSequence", segment.FirstSequence);
+            line.WriteNumber("lastSequence", segment.LastSequence);
+            line.WriteNumber("records", segment.Records);
+            line.WriteNumber("durableSequence", segment.DurableSequence);
+            line.WriteNumber("strandedRecords", segment.StrandedRecords);
+            line.WriteString("bot", segment.Bot.ToString());
+            line.WriteNumber("formatVersion", segment.FormatVersion);
+            line.WriteNumber("engineLogicVersion", segment.EngineLogicVersion);
+            line.WriteNumber("createdNs", segment.CreatedNs);
+            if (segment.Finding is { } finding) line.WriteString("finding", finding);
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
+        line.WriteStartArray("gaps");
+        foreach (string gap in Gaps) line.WriteStringValue(gap);
+        line.WriteEndArray();
+    });
+}

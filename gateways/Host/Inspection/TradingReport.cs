@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Host.Verbs;
+using OpenSQT.Lmax.Journal;
+
+namespace OpenSQT.Lmax.Host.Inspection;
+
+/// <summary>
+/// Profit, round trips, fees and volume by UTC day, out of a journal and nothing else: the events are applied to an
+/// engine, and what its books grew by from one midnight to the next is the day's row.
+/// </summary>
+public sealed class TradingReport
+{
+    private readonly List<(long Day, DayTotals Totals)> _days = [];
+    private readonly EngineState _end;
+
+    private TradingReport(JournalReader<InboundEvent> events, TradingEngine engine)
+    {
+        _end = engine.State;
+        DayTotals atMidnight = default;
+        long day = 0;
+        while (events.MoveNext())
+        {
+            ref readonly InboundEvent e = ref events.Current;
+            long today = UtcText.DayOf(e.Header.TimeNs);
+            if (today != day)
+            {
+                EndDay();
+                day = today;
+            }
+
+            engine.Apply(e);
+        }
+
+        EndDay();
+
+        void EndDay()
+        {
+            DayTotals now = DayTotals.Of(engine.State);
+            if (now != atMidnight) _days.Add((day, now - atMidnight));
+            atMidnight = now;
+        }
+    }
+
+    public IReadOnlyList<(long Day, DayTotals Totals)> Days => _days;
+
+    public DayTotals Total => DayTotals.Of(_end);
+
+    /// <exception cref="BadInputException">No such directory, or no journal in it.</exception>
+    /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
+    public static TradingReport Of(string directory)
+    {
+        RecordedRun.RequireDirectory(directory);
+        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
+        RecordedRun.RequireSameLogic(directory, events);
+        var report = new TradingReport(events, new TradingEngine());
+        return report._end.Sequence > 0 ? report : throw RecordedRun.NoJournal(directory);
+    }
+
+    public string ToText()
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture,
+            $"{_end.Instrument?.Symbol ?? "no contract"}, {_end.RunNumber} runs, events up to {_end.Sequence} at ");
+        text.Append(CultureInfo.InvariantCulture, $"{UtcText.OfNs(_end.NowNs)}; money in {QuoteAsset}, days in UTC\n");
+        text.Append("day         buys  sells round trips          bought            sold        fees      profit\n");
+        foreach ((long day, DayTotals totals) in _days) Append(text, UtcText.OfDay(day), totals);
+        Append(text, "total", Total);
+        text.Append(CultureInfo.InvariantCulture, $"holding {Holding}, which cost {HoldingCost}\n");
+        return text.ToString();
+    }
+
+    public string ToJson() => JsonLine.Of(line =>
+    {
+        line.WriteString("symbol", _end.Instrument?.Symbol);
+        line.WriteString("quoteAsset", QuoteAsset);
+        line.WriteNumber("runs", _end.RunNumber);
+        line.WriteNumber("lastSequence", _end.Sequence);
+        line.WriteStartArray("days");
+        foreach ((long day, DayTotals totals) in _days)
+        {
+            line.WriteStartObject();
+            line.WriteString("day", UtcText.OfDay(day));
+            Write(line, totals);
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
+        line.WriteStartObject("total");
+        Write(line, Total);
+        line.WriteEndObject();
+        line.WriteString("holding", Holding);
+        line.WriteString("holdingCost", HoldingCost);
+    });
+
+    private string QuoteAsset => _end.Instrument?.QuoteAsset ?? "";
+
+    private string Holding => FixedPoint.ToText(_end.Slots.PositionLots * (_end.Instrument?.LotSizeE8 ?? 0));
+
+    private string HoldingCost => FixedPoint.ToText(_end.Instrument?.ValueE8(_end.Books.HoldingsCostUnits) ?? 0);
+
+    private static void Append(StringBuilder text, string name, in DayTotals t)
+    {
+        text.Append(CultureInfo.InvariantCulture,
+            $"{name,-10} {t.BuyFills,5} {t.SellFills,6} {t.RoundTrips,11} {FixedPoint.ToText(t.BoughtE8),15} ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{FixedPoint.ToText(t.SoldE8),15} {FixedPoint.ToText(t.FeesE8),11} {FixedPoint.ToText(t.ProfitE8),11}\n");
+    }
+
+    private static void Write(Utf8JsonWriter line, in DayTotals t)
+    {
+        line.WriteNumber("buyFills", t.BuyFills);
+        line.WriteNumber("sellFills", t.SellFills);
+        line.WriteNumber("roundTrips", t.RoundTrips);
+        line.WriteString("bought", FixedPoint.ToText(t.BoughtE8));
+        line.WriteString("sold", FixedPoint.ToText(t.SoldE8));
+        line.WriteString("volume", FixedPoint.ToText(t.VolumeE8));
+        line.WriteString("fees", FixedPoint.ToText(t.FeesE8));
+        line.WriteString("profit", FixedPoint.ToText(t.ProfitE8));
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using OpenSQT.Lmax.Host.Language;
+
+namespace OpenSQT.Lmax.Host.Running;
+
+/// <summary>What <see cref="RunReport"/> wrote, as a line for people, in the language of whoever reads it.</summary>
+public static class ReportPage
+{
+    public static string Of(JsonElement report)
+    {
+        JsonElement open = report.GetProperty("openOrdersAtExit");
+        bool isEqual = report.GetProperty("ledgerMatchesVenue").GetBoolean();
+        return Words.Of(
+            "report.line",
+            Words.Named("Verdict", report.GetProperty("verdict").GetString()!),
+            report.GetProperty("roundTrips"),
+            report.GetProperty("realizedPnl"),
+            report.GetProperty("fees"),
+            report.GetProperty("position"),
+            open.ValueKind == JsonValueKind.Null ? Words.Of("report.unknown") : open,
+            Words.Of(isEqual ? "report.equal" : "report.unequal"),
+            report.GetProperty("stateHash"));
+    }
+}

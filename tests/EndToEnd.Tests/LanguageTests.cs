@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using OpenSQT.Lmax.EndToEnd.Tests.Tidy;
+using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Risk;
+using OpenSQT.Lmax.Host.Language;
+
+namespace OpenSQT.Lmax.EndToEnd.Tests;
+
+/// <summary>Both languages are whole: every text that the program can say is in the table, twice.</summary>
+public sealed partial class LanguageTests
+{
+    private static readonly Type[] SpokenEnums =
+        [typeof(EnginePhase), typeof(TradingState), typeof(GateCause), typeof(OperatorAction)];
+
+    [Fact]
+    public void ShouldHaveEveryTextInBothLanguages()
+    {
+        Rule.Holds(
+            from row in Words.Table
+            where row.Value.Length != 2 || row.Value.Any(string.IsNullOrWhiteSpace)
+                || !Holes(row.Value[0]).SequenceEqual(Holes(row.Value[1]))
+                || !HanCharacter().IsMatch(row.Value[1]) && HasWords(row.Value[0])
+            select row.Key,
+            "Give English and 简体中文 with the same {0}, {1} … in gateways/Host/Language/texts.tsv:");
+    }
+
+    [Fact]
+    public void ShouldHaveARowForEveryTextThatTheCodeAsksFor()
+    {
+        Rule.Holds(
+            from file in SourceTree.CSharp
+            where file.StartsWith("gateways/Host/", StringComparison.Ordinal)
+            from Match use in KeyInCode().Matches(SourceTree.Read(file))
+            where !Words.Table.ContainsKey(use.Groups[1].Value)
+            select $"{file}: {use.Groups[1].Value}",
+            "Add the row to gateways/Host/Language/texts.tsv:");
+    }
+
+    [Fact]
+    public void ShouldSayEveryValueOfTheEnginesEnums()
+    {
+        Rule.Holds(
+            from type in SpokenEnums
+            from name in Enum.GetNames(type)
+            where name != "None" && !Words.Table.ContainsKey($"{type.Name}.{name}")
+            select $"{type.Name}.{name}",
+            "Add the row to gateways/Host/Language/texts.tsv:");
+    }
+
+    [Theory]
+    [InlineData("LC_ALL", "zh_CN.UTF-8", "zh")]
+    [InlineData("LC_MESSAGES", "zh_TW", "zh")]
+    [InlineData("LANG", "zh_CN.UTF-8", "zh")]
+    [InlineData("LANG", "en_US.UTF-8", "en")]
+    [InlineData("LANG", "de_DE.UTF-8", "en")]
+    [InlineData("OTHER", "zh_CN", "en")]
+    public void ShouldTakeTheLanguageOfTheLocale(string variable, string value, string language)
+    {
+        Assert.Equal(language, Words.OfLocale(name => name == variable ? value : null));
+    }
+
+    private static IEnumerable<string> Holes(string text) =>
+        Hole().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>Something to translate besides names and values.</summary>
+    private static bool HasWords(string english) => Word().IsMatch(Hole().Replace(english, ""));
+
+    [GeneratedRegex(@"\{[0-9]+\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}")]
+    private static partial Regex HanCharacter();
+
+    [GeneratedRegex(@"[a-z]{2}")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"(?:Words\.Of\(|Line\()\s*""([a-z][\w.-]*)""")]
+    private static partial Regex KeyInCode();
+}
