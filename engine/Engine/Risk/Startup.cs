@@ -57,6 +57,7 @@ public sealed class Startup(
         }
 
         s.Instrument = new Instrument(index, definition);
+        s.QuietNs = _isOtherBoot ? _runStartedNs + definition.QuarantineNs : 0;
         long rateE3 = s.Config.OrderRateE3;
         if (definition.MaxOrderRateE3 > 0) rateE3 = long.Min(rateE3, definition.MaxOrderRateE3);
         long burst = s.Config.OrderBurst;
@@ -90,8 +91,9 @@ public sealed class Startup(
             case EnginePhase.Reconciling:
                 reconciler.Tick();
                 if (!reconciler.IsDone) break;
-                if (!IsQuiet) WaitForLateOrders();
-                else StartEpoch();
+                LookForEarlierRuns();
+                if (reconciler.BeganNs >= s.QuietNs) StartEpoch();
+                else CompareAgainWhenQuiet();
                 break;
         }
     }
@@ -140,19 +142,17 @@ public sealed class Startup(
         reconciler.Tick();
     }
 
-    /// <summary>
-    /// Orders may have left that this journal does not know: the machine died with its tail, or own ids stand at the
-    /// venue and the journal is new. Such an order can still come into force until the venue's quarantine has passed,
-    /// so the comparison that counts has to begin after that.
-    /// </summary>
-    private bool IsQuiet =>
-        !(_isOtherBoot || (s.Epoch == 0 && reconciler.HighestEpoch > 0)) || reconciler.BeganNs >= QuietNs;
-
-    private long QuietNs => _runStartedNs + s.Instrument!.Definition.QuarantineNs;
-
-    private void WaitForLateOrders()
+    /// <summary>Own ids at the venue and a new journal: what it does not know may still be on its way.</summary>
+    private void LookForEarlierRuns()
     {
-        if (s.NowNs < QuietNs) return;
+        if (s.Epoch == 0 && reconciler.HighestEpoch > 0)
+            s.QuietNs = _runStartedNs + s.Instrument!.Definition.QuarantineNs;
+    }
+
+    /// <summary>The comparison that counts begins after everything that was on its way has arrived.</summary>
+    private void CompareAgainWhenQuiet()
+    {
+        if (s.NowNs < s.QuietNs) return;
         reconciler.Restart();
         reconciler.Tick();
     }

@@ -96,6 +96,7 @@ internal sealed class SeedRun
             if (!asked && Time.NowNs > deadline - LongestCalmNs / 2)
             {
                 asked = true;
+                Quotes.IsAtRest = true;
                 Person.CalmDown(); // the first asking may have met a process that was down
             }
         }

@@ -12,16 +12,19 @@ internal sealed class VirtualQuotes(SeedRun seed, VirtualMarket market)
     private readonly FaultPlan _faults = seed.Faults;
     private readonly VirtualLink _link = new(seed, GatewayLink.MarketStream, EventSource.MarketGateway);
 
+    /// <summary>The price stands still: fills end, and positions can be compared.</summary>
+    public bool IsAtRest { get; set; }
+
     public void Connect() => _link.Connect(400 * Millisecond);
 
     /// <summary>One step of the market, and the next one is planned.</summary>
     public void Step()
     {
-        Quote quote = market.Step();
+        Quote quote = IsAtRest ? seed.Venue.Core.Quote : market.Step();
         seed.Venue.OnQuote(quote);
         seed.Checks.AfterVenue();
         Show(quote);
-        if (market.Trade(quote) is { } trade)
+        if (!IsAtRest && market.Trade(quote) is { } trade)
         {
             seed.Venue.OnTrade(trade);
             seed.Checks.AfterVenue();
