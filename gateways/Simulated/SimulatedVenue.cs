@@ -18,6 +18,7 @@ public sealed class SimulatedVenue : IAsyncDisposable
         _server = server;
         ApiKey = options.ApiKey;
         ApiSecret = options.ApiSecret;
+        Passphrase = options.Passphrase;
     }
 
     /// <summary><c>http://127.0.0.1:port/</c>; streams are at <c>ws://…/{public,market,private}/…</c>.</summary>
@@ -25,6 +26,7 @@ public sealed class SimulatedVenue : IAsyncDisposable
 
     public string ApiKey { get; }
     public string ApiSecret { get; }
+    public string Passphrase { get; }
 
     /// <summary>What can be made to go wrong; the same as <c>POST /admin/faults</c>.</summary>
     public FaultSwitches Faults => _exchange.Faults;

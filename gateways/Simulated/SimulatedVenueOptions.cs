@@ -37,6 +37,9 @@ public sealed record SimulatedVenueOptions
 
     public string ApiKey { get; init; } = DemoApiKey;
     public string ApiSecret { get; init; } = DemoApiSecret;
+
+    /// <summary>The third part of a key, where a protocol has one.</summary>
+    public string Passphrase { get; init; } = "opensqt-demo-passphrase";
     public long ListenKeyLifetimeMs { get; init; } = 60 * 60 * 1000;
 
     /// <summary>Request weight a minute; 0 switches the limit off.</summary>

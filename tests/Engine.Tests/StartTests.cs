@@ -1,5 +1,6 @@
 using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Testing;
 
 namespace OpenSQT.Lmax.Engine.Tests;
@@ -64,6 +65,23 @@ public class StartTests
         Assert.Equal(StopVerdict.Refused, driver.State.Verdict);
         Assert.Contains(driver.Notices, n => n.Code == code);
         Assert.DoesNotContain(driver.Commands, c => c.Kind == CommandKind.NewOrder);
+    }
+
+    /// <summary>
+    /// Ten slots of 0.010 from 2999 down to 2990 cost 299.45; a wallet of 200 is lost but for 1 % of the value at
+    /// (299.45 − 200) / (0.1 × 0.99); one of 10 000 is never lost.
+    /// </summary>
+    [Theory]
+    [InlineData(200, 1004.54545454)]
+    [InlineData(10_000, 0)]
+    public void ShouldTellWhereAFullWindowWouldBeLiquidated(long wallet, double expected)
+    {
+        var driver = new EngineDriver { WalletE8 = wallet * FixedPoint.One };
+        driver.Settings[SettingId.PositionSafetyCheck] = 1;
+        driver.Start(300_000);
+        Notice told = driver.Notices.Single(n => n.Code == NoticeCode.PreflightLiquidation);
+        Assert.Equal(expected, told.A / 1e8, 6);
+        Assert.Equal((29_945_000_000, 100), (told.B, told.C));
     }
 
     [Fact]

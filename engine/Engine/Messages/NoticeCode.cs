@@ -117,6 +117,12 @@ public enum NoticeCode : ushort
     /// <summary>A available balance (1e-8), B leverage, C clock offset in ns.</summary>
     PreflightAccount = 58,
 
+    /// <summary>
+    /// With the window fully bought: A estimated liquidation price (1e-8; 0 = none above zero), B value of the
+    /// position (1e-8), C its lots.
+    /// </summary>
+    PreflightLiquidation = 59,
+
     // Reconcile
     /// <summary>
     /// A list of open orders was compared: A own orders adopted, B cancelled, C foreign orders left alone.

@@ -3,8 +3,8 @@ using OpenSQT.Lmax.Engine.Messages;
 namespace OpenSQT.Lmax.Engine.Orders;
 
 /// <summary>
-/// The venue asks for silence: as long as it says, else 10 s (a ban: 2 min), doubling while it repeats. A request that
-/// was under way when the silence began is refused by the same limit: that repeats nothing.
+/// The venue asks for silence: as long as it says, else 10 s (a ban: 2 min), doubling while it repeats. Messages that
+/// were on their way when the silence began are refused as well; that is no repetition.
 /// </summary>
 public sealed class Throttle(EngineState s)
 {
@@ -16,8 +16,7 @@ public sealed class Throttle(EngineState s)
 
     public void Apply(in Throttled throttled)
     {
-        bool isSame = s.NowNs < s.Tokens.BlockedUntilNs;
-        if (!isSame) _repeats = s.NowNs - _lastNs < PeaceNs ? int.Min(_repeats + 1, 6) : 0;
+        if (s.NowNs >= s.Tokens.BlockedUntilNs) _repeats = s.NowNs - _lastNs < PeaceNs ? int.Min(_repeats + 1, 6) : 0;
         _lastNs = s.NowNs;
         long firstNs = throttled.Reason == Reason.IpBanned ? 120 * Second : 10 * Second;
         long silenceNs = throttled.RetryAfterNs > 0 ? throttled.RetryAfterNs : firstNs << _repeats;

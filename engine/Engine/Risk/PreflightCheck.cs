@@ -11,6 +11,12 @@ public sealed class PreflightCheck(EngineState s)
 {
     private const long MostClockOffsetNs = 1_000_000_000;
 
+    /// <summary>
+    /// Maintenance margin that the estimate of the liquidation price assumes: 1 %, more than the first bracket of the
+    /// large contracts asks for.
+    /// </summary>
+    private const long MaintenanceMarginE8 = 1_000_000;
+
     /// <summary>The first reason to refuse, or <see cref="NoticeCode.None"/>.</summary>
     public NoticeCode Run(AccountReading account)
     {
@@ -32,7 +38,7 @@ public sealed class PreflightCheck(EngineState s)
             return Refuse(NoticeCode.RefusedClockOffset, offsetNs, MostClockOffsetNs);
         NoticeCode grid = CheckGrid();
         if (grid != NoticeCode.None) return grid;
-        return CheckCapacity(balance, leverage, account.Position.PositionLots > 0);
+        return CheckCapacity(balance, leverage, account.Position);
     }
 
     /// <summary>
@@ -63,16 +69,43 @@ public sealed class PreflightCheck(EngineState s)
             : NoticeCode.None;
     }
 
-    private NoticeCode CheckCapacity(in AccountReport balance, long leverage, bool hasPosition)
+    private NoticeCode CheckCapacity(in AccountReport balance, long leverage, in PositionReport position)
     {
         long orderE8 = s.Instrument!.ValueE8((Int128)OrderSize.Lots(s, s.ReferenceTicks) * s.ReferenceTicks);
         SetPositionLimit(balance.AvailableBalanceE8, leverage);
+        TellLiquidation(balance.WalletBalanceE8, position);
         long capacity = (long)((Int128)balance.AvailableBalanceE8 * leverage / orderE8);
         s.Outbox.Notice(NoticeCode.PreflightCapacity, capacity, s.Config.PositionSafetyCheck);
+        bool hasPosition = position.PositionLots > 0;
         bool isShort = capacity < s.Config.PositionSafetyCheck && !hasPosition; // with a position: a warning only
         return isShort
             ? Refuse(NoticeCode.RefusedCapacity, capacity, s.Config.PositionSafetyCheck)
             : NoticeCode.None;
+    }
+
+    /// <summary>
+    /// Where the whole wallet would be lost but for the maintenance margin, were the position of now and a full buy
+    /// window held at cross margin.
+    /// </summary>
+    private void TellLiquidation(long walletE8, in PositionReport position)
+    {
+        Instrument instrument = s.Instrument!;
+        long lots = position.PositionLots;
+        Int128 costUnits = (Int128)lots * position.EntryPriceE8 / instrument.TickSizeE8;
+        long top = s.Grid.GridIndex(s.ReferenceTicks);
+        for (long k = top; k > top - s.Config.BuyWindowSize && SlotTable.IsAddressable(k); k--)
+        {
+            long price = s.Grid.BuyPrice((int)k);
+            if (price <= 0) break;
+            long order = OrderSize.Lots(s, price);
+            lots += order;
+            costUnits += (Int128)order * price;
+        }
+
+        Int128 lostE8 = costUnits * instrument.UnitE8 - walletE8;
+        Int128 carriedE8 = (Int128)lots * instrument.UnitE8 * (FixedPoint.One - MaintenanceMarginE8) / FixedPoint.One;
+        long priceE8 = lostE8 <= 0 || lots == 0 ? 0 : (long)(lostE8 * instrument.TickSizeE8 / carriedE8);
+        s.Outbox.Notice(NoticeCode.PreflightLiquidation, priceE8, instrument.ValueE8(costUnits), lots);
     }
 
     /// <summary>

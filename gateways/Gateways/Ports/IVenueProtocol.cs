@@ -11,7 +11,7 @@ namespace OpenSQT.Lmax.Gateways.Ports;
 /// threads at once; each stream is decoded by one thread. <see cref="Bind"/> comes before all of them.
 /// </para>
 /// </summary>
-public interface IVenueProtocol
+public interface IVenueProtocol : IDisposable
 {
     string Name { get; }
 

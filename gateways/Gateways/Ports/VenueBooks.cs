@@ -1,3 +1,5 @@
+using OpenSQT.Lmax.Engine.Messages;
+
 namespace OpenSQT.Lmax.Gateways.Ports;
 
 /// <summary>
@@ -25,4 +27,25 @@ public struct VenueBooks
 
     /// <summary>Σ realized profit of the fills, as the venue states it, before fees.</summary>
     public long RealizedPnlE8;
+
+    /// <summary>Adds one fill; its realized profit is stated elsewhere on some venues.</summary>
+    public void Add(in TradeReport fill)
+    {
+        Int128 units = (Int128)fill.LastPxTicks * fill.LastQtyLots;
+        if (fill.Side == Side.Buy)
+        {
+            BuyFills++;
+            BoughtLots += fill.LastQtyLots;
+            BoughtUnits += units;
+        }
+        else
+        {
+            SellFills++;
+            SoldLots += fill.LastQtyLots;
+            SoldUnits += units;
+        }
+
+        if (fill.FeeAsset == FeeAsset.Quote) FeesE8 += fill.FeeE8;
+        else FillsWithOtherFee++;
+    }
 }

@@ -10,20 +10,22 @@ internal struct ListRows
     private readonly byte _instrument;
     private readonly long _nowNs;
     private readonly IEventSink _sink;
-    private int _count;
 
-    public ListRows(in QueryList query, byte instrument, long nowNs, IEventSink sink)
+    public ListRows(in QueryList query, byte instrument, long nowNs, IEventSink sink, int countBefore = 0)
     {
         QueryId = query.QueryId;
         _kind = query.ListKind;
         _instrument = instrument;
         _nowNs = nowNs;
         _sink = sink;
-        _count = 0;
+        Count = countBefore;
         RowsSeen = 0;
     }
 
     public long QueryId { get; }
+
+    /// <summary>Rows published so far, those of earlier pages included.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Rows in the venue's answer, skipped ones included.</summary>
     public int RowsSeen { get; set; }
@@ -43,7 +45,7 @@ internal struct ListRows
         InboundEvent e = default;
         e.Begin<T>(kind, EventSource.ExecutionGateway, _instrument, _nowNs) = row;
         _sink.Publish(e);
-        _count++;
+        Count++;
     }
 
     public void AddSetting(AccountSettingKind kind, long value) =>
@@ -55,7 +57,7 @@ internal struct ListRows
         ref ListEnd end = ref e.Begin<ListEnd>(EventKind.ListEnd, EventSource.ExecutionGateway, _instrument, _nowNs);
         end.QueryId = QueryId;
         end.ListKind = _kind;
-        end.Count = _count;
+        end.Count = Count;
         end.Outcome = isWhole ? Outcome.Accepted : Outcome.InDoubt;
         end.Reason = reason;
         _sink.Publish(e);

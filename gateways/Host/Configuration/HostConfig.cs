@@ -8,6 +8,7 @@ namespace OpenSQT.Lmax.Host.Configuration;
 public sealed record HostConfig
 {
     public required string Exchange { get; init; }
+    public required VenueCatalog.Entry VenueEntry { get; init; }
     public required string Symbol { get; init; }
     public required BotCode BotCode { get; init; }
 

@@ -14,6 +14,7 @@ public sealed class HostConfigBuilder(
 {
     public const string KeyVariable = "OPENSQT_API_KEY";
     public const string SecretVariable = "OPENSQT_API_SECRET";
+    public const string PassphraseVariable = "OPENSQT_API_PASSPHRASE";
 
     private const long DefaultMakerFeeE8 = 20_000;
     private const long DefaultTakerFeeE8 = 50_000;
@@ -35,6 +36,7 @@ public sealed class HostConfigBuilder(
         return new HostConfig
         {
             Exchange = exchange,
+            VenueEntry = VenueCatalog.Find(exchange) ?? VenueCatalog.All[0],
             Symbol = values.Text("trading.symbol")!,
             BotCode = Bot(values.Text("trading.bot_code")!),
             Credentials = credentials,
@@ -62,18 +64,26 @@ public sealed class HostConfigBuilder(
         (string? key, string keyName) = Secret(KeyVariable, $"exchanges.{exchange}.api_key");
         (string? secret, string secretName) = Secret(SecretVariable, $"exchanges.{exchange}.secret_key");
         if (key is null && secret is null) return null;
-        if (key is not null && secret is not null) return Usable(key, secret, keyName);
+        if (key is not null && secret is not null)
+        {
+            (string? passphrase, string name) = Secret(PassphraseVariable, $"exchanges.{exchange}.passphrase");
+            bool isWanted = VenueCatalog.Find(exchange) is { HasPassphrase: true };
+            if (!isWanted || passphrase is not null) return Usable(key, secret, isWanted ? passphrase : null, keyName);
+            _errors.Add(Fault(name, $"{exchange} keys have a pass phrase: set {PassphraseVariable} or {name}"));
+            return null;
+        }
+
         string missing = key is null ? keyName : secretName;
         string present = key is null ? secretName : keyName;
         _errors.Add(Fault(present, $"{present} is given, but {missing} is not; give both, or neither to simulate"));
         return null;
     }
 
-    private Credentials? Usable(string key, string secret, string name)
+    private Credentials? Usable(string key, string secret, string? passphrase, string name)
     {
         try
         {
-            return new Credentials(key, secret);
+            return new Credentials(key, secret, passphrase);
         }
         catch (VenueException e)
         {
@@ -106,7 +116,7 @@ public sealed class HostConfigBuilder(
                     + $"{SecretVariable}, or exchanges.{exchange}.api_key and secret_key"));
             }
 
-            if (exchange != ConfigSchema.DefaultExchange)
+            if (VenueCatalog.Find(exchange) is null)
             {
                 _notes.Add($"app.current_exchange: {exchange} is not supported yet; "
                     + "without keys the simulated venue serves");
@@ -116,10 +126,11 @@ public sealed class HostConfigBuilder(
             return;
         }
 
-        if (exchange != ConfigSchema.DefaultExchange)
+        if (VenueCatalog.Find(exchange) is null)
         {
-            _errors.Add(Fault("app.current_exchange",
-                $"app.current_exchange: {exchange} is not supported yet; use binance, or remove the keys to simulate"));
+            string known = string.Join(", ", VenueCatalog.All.Select(venue => venue.Name));
+            _errors.Add(Fault("app.current_exchange", $"app.current_exchange: {exchange} is not supported yet; "
+                + $"there are {known}; or remove the keys to simulate"));
         }
 
         CheckLive(exchange);

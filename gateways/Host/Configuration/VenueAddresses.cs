@@ -8,10 +8,10 @@ namespace OpenSQT.Lmax.Host.Configuration;
 public sealed record VenueAddresses(
     string? Url, string? Rest, string? PublicStream, string? MarketStream, string? PrivateStream, string? OrderEntry)
 {
-    /// <summary>Binance's public addresses, as far as nothing else was said.</summary>
-    public VenueEndpoints ToEndpoints()
+    /// <summary>The venue's own addresses, as far as nothing else was said.</summary>
+    public VenueEndpoints ToEndpoints(VenueCatalog.Entry venue)
     {
-        VenueEndpoints ends = Url is null ? Public : VenueEndpoints.FromVenueUrl(Url);
+        VenueEndpoints ends = Url is null ? venue.Main : venue.Under(Url);
         return new VenueEndpoints
         {
             Rest = Parsed(Rest) ?? ends.Rest,
@@ -21,15 +21,6 @@ public sealed record VenueAddresses(
             OrderEntry = Parsed(OrderEntry) ?? ends.OrderEntry,
         };
     }
-
-    private static VenueEndpoints Public => new()
-    {
-        Rest = VenueAddress.Parse("https://fapi.binance.com"),
-        PublicStream = VenueAddress.Parse("wss://fstream.binance.com/public"),
-        MarketStream = VenueAddress.Parse("wss://fstream.binance.com/market"),
-        PrivateStream = VenueAddress.Parse("wss://fstream.binance.com/private"),
-        OrderEntry = VenueAddress.Parse("wss://ws-fapi.binance.com/ws-fapi/v1"),
-    };
 
     private static VenueAddress? Parsed(string? text) => text is null ? null : VenueAddress.Parse(text);
 }

@@ -70,6 +70,9 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
         [NoticeCode.PreflightFees] = (_, n) => $"pre-flight: maker fee {Money(n.A)}, taker fee {Money(n.B)}",
         [NoticeCode.PreflightAccount] = (_, n) =>
             $"pre-flight: available {Money(n.A)}, leverage {n.B}, clock offset {Seconds(n.C)}",
+        [NoticeCode.PreflightLiquidation] = (t, n) =>
+            $"pre-flight: with the buy window full the position is {t.Quantity(n.C)} worth {Money(n.B)}, "
+            + (n.A == 0 ? "carried down to zero" : $"liquidated near {Money(n.A)} (maintenance margin taken as 1 %)"),
         [NoticeCode.ReconcileOrders] = (_, n) =>
             $"reconcile: {n.A} own orders adopted, {n.B} cancelled, {n.C} foreign ones left alone",
         [NoticeCode.ReconcileBooked] = (t, n) => $"reconcile: slot {n.A} booked {t.Quantity(n.B)} for {t.Value(n.C)}",
@@ -98,7 +101,8 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
     /// <summary>Expected in a healthy run: for those who look closely.</summary>
     public static bool IsRoutine(NoticeCode code) => code is NoticeCode.PhaseChanged or NoticeCode.GridSet
         or NoticeCode.PreflightCapacity or NoticeCode.PreflightFees or NoticeCode.PreflightAccount
-        or NoticeCode.ReconcileOrders or NoticeCode.ReconcilePosition or NoticeCode.Reconciled;
+        or NoticeCode.PreflightLiquidation or NoticeCode.ReconcileOrders or NoticeCode.ReconcilePosition
+        or NoticeCode.Reconciled;
 
     public static bool IsRefusal(NoticeCode code) =>
         code is >= NoticeCode.RefusedIntervalNotOnTick and < NoticeCode.PreflightCapacity;

@@ -6,7 +6,6 @@ using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
-using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Verbs;
@@ -40,7 +39,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
             : null;
-        using BinanceVenue protocol = new(CredentialsOf(embedded), config.BotCode);
+        using IVenueProtocol protocol = config.VenueEntry.Create(CredentialsOf(embedded), config.BotCode);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
         var session = new VenueSession(
@@ -208,11 +207,13 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
     }
 
     private Credentials CredentialsOf(SimulatedVenue? embedded) =>
-        embedded is null ? config.Credentials! : new Credentials(embedded.ApiKey, embedded.ApiSecret);
+        embedded is null
+            ? config.Credentials!
+            : new Credentials(embedded.ApiKey, embedded.ApiSecret, embedded.Passphrase);
 
     private VenueEndpoints EndpointsOf(SimulatedVenue? embedded) => embedded is null
-        ? config.Venue.ToEndpoints()
-        : VenueEndpoints.FromVenueUrl(embedded.BaseAddress.ToString());
+        ? config.Venue.ToEndpoints(config.VenueEntry)
+        : config.VenueEntry.Under(embedded.BaseAddress.ToString());
 
     private ulong Fingerprint => config.Credentials?.Fingerprint ?? 0;
 

@@ -18,6 +18,7 @@ public static class CommandTree
         ("--data-dir", "journal.dir", "journal and books; default: a fresh temporary directory"),
         ("--speed", "simulated.speed", "speed of the simulated market, 1 = as recorded"),
         ("--seed", "simulated.seed", "seed of the simulated market"),
+        ("--venue", "app.current_exchange", "whose protocol to speak; without keys the simulated venue answers"),
         ("--venue-url", "venue.url", "trade on this server instead, e.g. http://127.0.0.1:8080"),
         ("--interval", "trading.price_interval", "distance of two slots in quote units"),
         ("--amount", "trading.order_quantity", "value of one order in quote units"),

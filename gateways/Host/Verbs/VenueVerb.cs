@@ -28,6 +28,7 @@ public static class VenueVerb
         Console.Out.WriteLine($"streams           {stream}/public {stream}/market {stream}/private");
         Console.Out.WriteLine($"trade on it with  opensqt run --venue-url {rest} and these keys:");
         Console.Out.WriteLine($"{HostConfigBuilder.KeyVariable}={venue.ApiKey}");
+        Console.Out.WriteLine($"{HostConfigBuilder.PassphraseVariable}={venue.Passphrase}");
         Console.Out.WriteLine($"{HostConfigBuilder.SecretVariable}={venue.ApiSecret}");
     }
 }

@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Simulated.Books;
+using OpenSQT.Lmax.Simulated.Fronts;
 using OpenSQT.Lmax.Simulated.Market;
 using OpenSQT.Lmax.Simulated.Matching;
 using OpenSQT.Lmax.Simulated.Streams;
@@ -50,7 +51,7 @@ internal sealed class Exchange : IDisposable
             long.Max(1, firstTicks) * Rules.TickSizeE8);
         _candleFrames = new CandleFrames(Hub, Candles);
         faults.PanicCandlesAsked += count => Run(_ => Candles.BeginPanic(count));
-        faults.ExpireListenKeyAsked += () => Run(_ => Keys.ExpireNow());
+        faults.ExpireListenKeyAsked += () => Run(_ => EndSessions());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
     }
@@ -71,6 +72,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public RequestLimits Limits { get; }
+
+    /// <summary>Fronts of other venues; complete before <see cref="Start"/>.</summary>
+    public List<IVenueStreams> Streams { get; } = [];
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public long UpdateId => _market.UpdateId;
@@ -102,6 +106,12 @@ internal sealed class Exchange : IDisposable
         _stop.Dispose();
     }
 
+    private void EndSessions()
+    {
+        Keys.ExpireNow();
+        foreach (IVenueStreams streams in Streams) streams.EndSessions();
+    }
+
     private void Apply(in MarketEvent e)
     {
         long nowMs = Clock.NowMs();
@@ -113,6 +123,7 @@ internal sealed class Exchange : IDisposable
         else Core.OnQuote(e.Quote, nowMs);
         Commit(nowMs);
         _market.Publish(e, nowMs);
+        foreach (IVenueStreams streams in Streams) streams.OnMarket(e, nowMs);
     }
 
     private void Commit(long nowMs)
@@ -120,6 +131,7 @@ internal sealed class Exchange : IDisposable
         if (_books.Entries.Count == 0) return;
         _log?.Append(_books.Entries);
         if (Keys.Current is not null && !Faults.IsDroppingUserEvents) _users.Publish(_books, nowMs);
+        foreach (IVenueStreams streams in Streams) streams.OnAccount(_books, nowMs);
         _books.ClearEntries();
     }
 
@@ -179,6 +191,7 @@ internal sealed class Exchange : IDisposable
         {
             Candles.Advance(long.Min(_marketNs, _player.NextAtNs));
             _candleFrames.Tick(Clock.NowMs());
+            foreach (IVenueStreams streams in Streams) streams.OnTick(Clock.NowMs());
         }
     }
 

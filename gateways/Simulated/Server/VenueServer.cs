@@ -11,6 +11,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenSQT.Lmax.Simulated.Fronts;
+using OpenSQT.Lmax.Simulated.Gate;
 using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Simulated.Server;
@@ -30,6 +32,7 @@ internal sealed class VenueServer : IAsyncDisposable
     private readonly ConnectionRegistry _connections;
     private readonly AdminApi _admin;
     private readonly StreamEndpoints _streams;
+    private readonly VenueFront[] _fronts;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stop = new();
     private readonly ThreadLocal<JsonFrame> _replies = new(() => new JsonFrame());
@@ -41,6 +44,8 @@ internal sealed class VenueServer : IAsyncDisposable
         _connections = new ConnectionRegistry(exchange.Faults);
         _admin = new AdminApi(exchange);
         _streams = new StreamEndpoints(exchange);
+        _fronts = [new GateFront(exchange, options)];
+        exchange.Streams.AddRange(_fronts);
         _app = Build(options.Port);
         exchange.Faults.DropConnectionsAsked += _connections.AbortAll;
     }
@@ -74,6 +79,7 @@ internal sealed class VenueServer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         _exchange.Hub.AbortAll();
+        foreach (VenueFront front in _fronts) front.AbortAll();
         using (var patience = new CancellationTokenSource(StopPatience))
         {
             _connections.AbortAll();
@@ -81,6 +87,7 @@ internal sealed class VenueServer : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        foreach (VenueFront front in _fronts) front.Dispose();
         _replies.Dispose();
         _stop.Dispose();
     }
@@ -111,6 +118,11 @@ internal sealed class VenueServer : IAsyncDisposable
         try
         {
             string path = http.Request.Path.Value!;
+            foreach (VenueFront front in _fronts)
+            {
+                if (await front.TryServeAsync(http, _stop.Token)) return;
+            }
+
             if (path.StartsWith("/admin/", StringComparison.Ordinal)) await _admin.HandleAsync(http);
             else if (http.WebSockets.IsWebSocketRequest && await _streams.TryServeAsync(http, _stop.Token)) return;
             else if (RestApi.Find(http.Request.Method, path) is { } endpoint) await AnswerAsync(http, endpoint);

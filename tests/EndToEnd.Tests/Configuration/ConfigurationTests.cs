@@ -251,11 +251,11 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void ShouldRefuseKeysForAnExchangeThatIsNotSupportedYet()
     {
-        string file = Write("app: { current_exchange: gate }\nexchanges: { gate: { api_key: k, secret_key: s } }");
+        string file = Write("app: { current_exchange: edgex }\nexchanges: { edgex: { api_key: k, secret_key: s } }");
 
         ConfigError error = Assert.Single(Errors(file));
 
-        Assert.Contains("gate is not supported yet", error.Message, StringComparison.Ordinal);
+        Assert.Contains("edgex is not supported yet", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, error.Line);
     }
 

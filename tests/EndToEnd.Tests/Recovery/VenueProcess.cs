@@ -15,24 +15,36 @@ internal sealed partial class VenueProcess : IDisposable
     private readonly Opensqt _program;
     private readonly HttpClient _client = new();
 
-    private VenueProcess(Opensqt program) => _program = program;
+    private readonly string _protocol;
+
+    private VenueProcess(Opensqt program, string protocol)
+    {
+        _program = program;
+        _protocol = protocol;
+    }
 
     public string Url => AddressPattern().Match(_program.Output).Value;
     public string Key => KeyPattern().Match(_program.Output).Groups[1].Value;
     public string Secret => SecretPattern().Match(_program.Output).Groups[1].Value;
 
-    public static async Task<VenueProcess> StartAsync(int speed = 20, int seed = 1)
+    public string Passphrase => PassphrasePattern().Match(_program.Output).Groups[1].Value;
+
+    /// <param name="protocol">Which venue's protocol its engines speak.</param>
+    /// <param name="speed">Of the market.</param>
+    /// <param name="seed">Of the market.</param>
+    public static async Task<VenueProcess> StartAsync(string protocol = "binance", int speed = 20, int seed = 1)
     {
         Opensqt program = Opensqt.Start(["venue", "--port", "0", "--speed", $"{speed}", "--seed", $"{seed}"]);
         await program.SeesAsync("OPENSQT_API_SECRET=");
-        return new VenueProcess(program);
+        return new VenueProcess(program, protocol);
     }
 
     /// <summary>An engine that trades on this venue.</summary>
     public Opensqt StartEngine(string dataDirectory, params string[] arguments) => Opensqt.Start(
-        ["run", "--venue-url", Url, "--data-dir", dataDirectory, "--json", .. arguments],
+        ["run", "--venue", _protocol, "--venue-url", Url, "--data-dir", dataDirectory, "--json", .. arguments],
         ("OPENSQT_API_KEY", Key),
-        ("OPENSQT_API_SECRET", Secret));
+        ("OPENSQT_API_SECRET", Secret),
+        ("OPENSQT_API_PASSPHRASE", Passphrase));
 
     /// <summary>Switches a fault, see the handles of the simulated venue.</summary>
     public Task FaultAsync(string json) => PostAsync("/admin/faults", json);
@@ -107,6 +119,9 @@ internal sealed partial class VenueProcess : IDisposable
 
     [GeneratedRegex("OPENSQT_API_KEY=(\\S+)")]
     private static partial Regex KeyPattern();
+
+    [GeneratedRegex("OPENSQT_API_PASSPHRASE=(\\S+)")]
+    private static partial Regex PassphrasePattern();
 
     [GeneratedRegex("OPENSQT_API_SECRET=(\\S+)")]
     private static partial Regex SecretPattern();

@@ -19,6 +19,10 @@ public sealed class BannedCode
         (@"\bThread\s*\.\s*Sleep\b", ["engine/"], "wait for an event, or let the caller wait"),
         (@"\bGuid\s*\.\s*NewGuid\b", ["engine/", "journal/"], "ids come from the engine's own counters"),
         (@"\bConsole\s*\.", ["engine/Engine/", "journal/"], "return what happened; the host writes it"),
+        (@"\block\s*\(|\b(Monitor|Mutex|SemaphoreSlim|Interlocked)\b", ["engine/Engine/"],
+            "one thread owns the engine"),
+        (@"\b(File|FileStream|Socket|HttpClient|Stopwatch|Task|Thread)\b", ["engine/Engine/"],
+            "no input or output where decisions are made: commands leave by the outbox"),
         (@"\bRandom\s*\.\s*Shared\b|\bnew\s+Random\s*\(\s*\)", Repeatable, "take a seed and print it"),
         (@"\bEnvironment\s*\.\s*(Exit|FailFast)\b", Product, "return an exit code"),
         (@"\bGC\s*\.\s*Collect\b", Product, "allocate at the start instead"),
@@ -71,6 +75,8 @@ public sealed class BannedCode
     [InlineData("[Fact(DisplayName = \"x\", Skip = \"later\")]")]
     [InlineData("    #pragma warning disable CA1000")]
     [InlineData("throw new NotImplementedException();")]
+    [InlineData("lock (_gate) { }")]
+    [InlineData("var text = File.ReadAllText(path);")]
     public void ShouldBeRecognized(string source)
     {
         string code = CodeText.Of(source);

@@ -34,6 +34,25 @@ public sealed partial class Documents
     }
 
     [Fact]
+    public void ShouldNameTestsThatExist()
+    {
+        HashSet<string> tests =
+        [
+            .. from file in SourceTree.CSharp
+               where file.StartsWith("tests/", StringComparison.Ordinal)
+               from Match test in TestMethod().Matches(SourceTree.Read(file))
+               select $"{Path.GetFileNameWithoutExtension(file)}.{test.Groups["name"].Value}",
+        ];
+        Rule.Holds(
+            from document in SourceTree.Documents
+            let text = SourceTree.Read(document)
+            from Match name in NamedTest().Matches(text)
+            where !tests.Contains(name.Groups["test"].Value)
+            select $"{Rule.Place(document, text, name.Index)}: {name.Value}",
+            "No such test; correct the document or write the test:");
+    }
+
+    [Fact]
     public void ShouldHaveVerbsToCheckAgainst()
     {
         Assert.Equal(["build", "format", "test"], VerbsOfScript());
@@ -67,6 +86,12 @@ public sealed partial class Documents
 
     [GeneratedRegex(@"^\s*(?:\$ )?\./run\.sh(?:[ \t]+(?<verb>[a-z][a-z-]*))?", RegexOptions.Multiline)]
     private static partial Regex Command();
+
+    [GeneratedRegex(@"\bpublic (async )?(void|Task) (?<name>Should\w+)\(")]
+    private static partial Regex TestMethod();
+
+    [GeneratedRegex(@"`(?<test>[A-Z]\w+\.Should\w+)`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"^    (?<verb>[a-z]+)\)", RegexOptions.Multiline)]
     private static partial Regex ScriptVerb();

@@ -59,6 +59,8 @@ internal static class BinanceBench
 
     public static long E8(decimal value) => (long)(value * FixedPoint.One);
 
+    public static long Id(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
     public static ClOrdId OwnId(Side side = Side.Buy) => ClOrdId.Create(3, 7, -12, side, 4);
 
     public static string OwnText(Side side = Side.Buy)

@@ -66,30 +66,10 @@ internal sealed class BinanceLists
                 || !FixedPoint.TryParse(fill.RealizedPnl, out long pnlE8)) return -1;
             highest = Math.Max(highest, (long)report.ExecId.Low);
             books.RealizedPnlE8 += pnlE8;
-            AddFill(report, ref books);
+            books.Add(report);
         }
 
         return scanner.IsWhole ? highest : -1;
-    }
-
-    private static void AddFill(in TradeReport report, ref VenueBooks books)
-    {
-        Int128 units = (Int128)report.LastPxTicks * report.LastQtyLots;
-        if (report.Side == Side.Buy)
-        {
-            books.BuyFills++;
-            books.BoughtLots += report.LastQtyLots;
-            books.BoughtUnits += units;
-        }
-        else
-        {
-            books.SellFills++;
-            books.SoldLots += report.LastQtyLots;
-            books.SoldUnits += units;
-        }
-
-        if (report.FeeAsset == FeeAsset.Quote) books.FeesE8 += report.FeeE8;
-        else books.FillsWithOtherFee++;
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// Binance USDⓈ-M futures: one-way position mode, orders by signed REST, quotes from <c>bookTicker</c>, own orders
 /// from the user stream behind a listen key.
 /// </summary>
-public sealed class BinanceVenue : IVenueProtocol, IDisposable
+public sealed class BinanceVenue : IVenueProtocol
 {
     private readonly BotCode _bot;
     private readonly BinanceSigner _signer;

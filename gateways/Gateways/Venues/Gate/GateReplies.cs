@@ -1,0 +1,46 @@
+using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Ports;
+
+namespace OpenSQT.Lmax.Gateways.Venues.Gate;
+
+/// <summary>
+/// The reply to one command as events. What the venue did not prove is in doubt: an unreadable reply, an unknown
+/// label, and also a reply about another order than the one asked for.
+/// </summary>
+internal sealed class GateReplies(Instrument instrument, GateContract contract, BotCode bot, GateLists lists)
+{
+    public void Decode(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink)
+    {
+        page.HasMore = false;
+        if (!reply.IsSuccess) DecodeFault(command, reply, sink);
+        else if (command.Kind == CommandKind.QueryList) lists.Decode(command, reply, ref page, sink);
+        else DecodeOrder(command, reply, sink);
+    }
+
+    private void DecodeFault(in OutboundCommand command, in VenueReply reply, IEventSink sink)
+    {
+        Fault fault = GateFaults.Judge(reply);
+        if (fault.Reason == Reason.RateLimited) VenueAnswer.Throttled(instrument.Index, fault.Reason, reply, sink);
+        if (command.Kind == CommandKind.QueryList && fault.Reason == Reason.PositionMode
+            && command.Read<QueryList>().ListKind == ListKind.Leverage)
+        {
+            lists.AnswerLeverageOfHedgeMode(command, reply, sink);
+            return;
+        }
+
+        VenueAnswer.Fault(command, fault, reply.NowNs, sink);
+    }
+
+    private void DecodeOrder(in OutboundCommand command, in VenueReply reply, IEventSink sink)
+    {
+        var scanner = new JsonScanner(reply.Body);
+        RestOrder row = RestOrder.Read(ref scanner);
+        OrderStatusReport order = default;
+        bool isRead = scanner.IsWhole && row.Contract.SequenceEqual(contract.Name)
+            && row.TryTranslate(instrument, contract, bot, out order);
+        if (isRead && order.ClOrdId == VenueAnswer.ClOrdIdOf(command))
+            VenueAnswer.Order(command, order, reply.NowNs, sink);
+        else CommandAnswer.InDoubt(command, Reason.UnreadableReply, reply.NowNs, sink);
+    }
+}

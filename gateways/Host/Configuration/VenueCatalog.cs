@@ -1,0 +1,47 @@
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Execution;
+using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Gateways.Venues.Gate;
+
+namespace OpenSQT.Lmax.Host.Configuration;
+
+/// <summary>The venues that can be traded: protocol, and addresses in public or below one server of ours.</summary>
+public static class VenueCatalog
+{
+    /// <param name="Name">As <c>app.current_exchange</c> spells it.</param>
+    /// <param name="Create">Its protocol.</param>
+    /// <param name="Main">Its own addresses.</param>
+    /// <param name="Under">All of them below one server that speaks its protocol.</param>
+    /// <param name="HasPassphrase">Its keys have a third part.</param>
+    public sealed record Entry(
+        string Name, Func<Credentials, BotCode, IVenueProtocol> Create, VenueEndpoints Main,
+        Func<string, VenueEndpoints> Under, bool HasPassphrase);
+
+    public static readonly IReadOnlyList<Entry> All =
+    [
+        new("binance", (keys, bot) => new BinanceVenue(keys, bot), new VenueEndpoints
+        {
+            Rest = VenueAddress.Parse("https://fapi.binance.com"),
+            PublicStream = VenueAddress.Parse("wss://fstream.binance.com/public"),
+            MarketStream = VenueAddress.Parse("wss://fstream.binance.com/market"),
+            PrivateStream = VenueAddress.Parse("wss://fstream.binance.com/private"),
+            OrderEntry = VenueAddress.Parse("wss://ws-fapi.binance.com/ws-fapi/v1"),
+        }, VenueEndpoints.FromVenueUrl, HasPassphrase: false),
+        new("gate", (keys, bot) => new GateVenue(keys, bot),
+            OneSocket("https://api.gateio.ws", "wss://fx-ws.gateio.ws/v4/ws/usdt"),
+            url => OneSocket(url, $"{url.TrimEnd('/')}/v4/ws/usdt"), HasPassphrase: false),
+    ];
+
+    public static Entry? Find(string name) => All.FirstOrDefault(venue => venue.Name == name);
+
+    private static VenueEndpoints OneSocket(string rest, string socket) => new()
+    {
+        Rest = VenueAddress.Parse(rest),
+        PublicStream = VenueAddress.Parse(socket),
+        MarketStream = VenueAddress.Parse(socket),
+        PrivateStream = VenueAddress.Parse(socket),
+        OrderEntry = VenueAddress.Parse(socket),
+    };
+}

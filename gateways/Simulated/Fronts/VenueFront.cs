@@ -1,0 +1,186 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http;
+using OpenSQT.Lmax.Simulated.Market;
+using OpenSQT.Lmax.Simulated.Matching;
+using OpenSQT.Lmax.Simulated.Server;
+using OpenSQT.Lmax.Simulated.Streams;
+
+namespace OpenSQT.Lmax.Simulated.Fronts;
+
+/// <summary>
+/// Another venue's protocol in front of the same exchange: its own paths, signatures, words, limits and streams; the
+/// same matching, books and fault switches.
+/// </summary>
+internal abstract class VenueFront(Exchange exchange) : IVenueStreams, IDisposable
+{
+    private readonly ThreadLocal<JsonFrame> _replies = new(() => new JsonFrame());
+    private readonly Dictionary<FrontEndpoint, (long Number, int Used)> _used = [];
+    private volatile FrontConnection[] _connections = [];
+
+    public Exchange Exchange => exchange;
+
+    protected IReadOnlyList<FrontConnection> Connections => _connections;
+
+    /// <summary>Serves the request if its path is this venue's.</summary>
+    public async Task<bool> TryServeAsync(HttpContext http, CancellationToken stop)
+    {
+        string path = http.Request.Path.Value!;
+        if (http.WebSockets.IsWebSocketRequest && IsStreamPath(path)) await ServeStreamAsync(http, stop);
+        else if (IsPath(path)) await ServeRequestAsync(http);
+        else return false;
+        return true;
+    }
+
+    /// <summary>
+    /// Answers a request, whichever way it came: security, planned faults, limits, the exchange. Without a fault it
+    /// completes synchronously, so that requests of one connection are executed in the order in which they came.
+    /// </summary>
+    public async Task<FrontAnswer> AnswerAsync(
+        FrontEndpoint endpoint, FrontRequest request, Func<long, VenueError> check, CancellationToken cancellation)
+    {
+        FaultSwitches faults = exchange.Faults;
+        VenueError refusal = endpoint.IsSigned ? check(exchange.Clock.NowMs()) : VenueError.None;
+        PlannedFault? fault = !refusal.IsNone ? null : endpoint.Kind switch
+        {
+            EndpointKind.Place => faults.NextPlace(),
+            EndpointKind.Cancel => faults.NextCancel(),
+            _ => null,
+        };
+        bool isHeld = faults.IsHanging || fault is { Fault: RequestFault.DelayRequest };
+        if (faults.IsHanging) await faults.WhileHangingAsync(cancellation);
+        if (fault is { Fault: RequestFault.DelayRequest }) await Task.Delay(fault.DelayMs, cancellation);
+        if (fault is { Fault: RequestFault.Reject }) refusal = new VenueError(fault.Code, "Refused by a fault switch.");
+        if (refusal.IsNone && isHeld && endpoint.IsSigned) refusal = check(exchange.Clock.NowMs());
+        (int status, byte[] body) = Execute(endpoint, request, refusal, fault);
+        if (faults.IsHanging) await faults.WhileHangingAsync(cancellation);
+        if (fault is { Fault: RequestFault.NeverReply }) await Task.Delay(Timeout.Infinite, cancellation);
+        if (fault is { Fault: RequestFault.DelayReply }) await Task.Delay(fault.DelayMs, cancellation);
+        if (fault is { Fault: RequestFault.UnknownError })
+            return new FrontAnswer(StatusCodes.Status503ServiceUnavailable, UnknownError, fault);
+        return new FrontAnswer(status, body, fault);
+    }
+
+    public abstract FrontEndpoint? Find(string method, string path);
+
+    public abstract void OnAccount(AccountBooks books, long nowMs);
+
+    public abstract void OnMarket(in MarketEvent e, long nowMs);
+
+    public abstract void OnTick(long nowMs);
+
+    public abstract void EndSessions();
+
+    public void AbortAll()
+    {
+        foreach (FrontConnection connection in _connections) connection.Abort();
+    }
+
+    public void Dispose() => _replies.Dispose();
+
+    protected abstract byte[] UnknownError { get; }
+
+    protected abstract bool IsPath(string path);
+
+    protected abstract bool IsStreamPath(string path);
+
+    /// <summary>Key, time and signature of a REST request.</summary>
+    protected abstract VenueError Check(FrontRequest request, long nowMs);
+
+    /// <summary>A refusal in this venue's words.</summary>
+    protected abstract (int Status, byte[] Body) Refuse(JsonFrame frame, VenueError error);
+
+    protected abstract FrontConnection Connect(WebSocket socket, HttpContext http);
+
+    /// <summary>Tells every connection that listens; private news twice or not at all when a fault wants it.</summary>
+    protected void Tell(string topic, byte[] frame, bool isPrivate)
+    {
+        if (isPrivate && exchange.Faults.IsDroppingUserEvents) return;
+        foreach (FrontConnection connection in _connections)
+        {
+            if (!connection.Listens(topic)) continue;
+            connection.Enqueue(frame);
+            if (isPrivate && exchange.Faults.DuplicateUserEvents) connection.Enqueue(frame);
+        }
+    }
+
+    protected bool HasListeners(string topic)
+    {
+        foreach (FrontConnection connection in _connections)
+        {
+            if (connection.Listens(topic)) return true;
+        }
+
+        return false;
+    }
+
+    private async Task ServeRequestAsync(HttpContext http)
+    {
+        FrontRequest request = await FrontRequest.OfAsync(http);
+        if (Find(request.Method, request.Path) is not { } endpoint)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        FrontAnswer answer =
+            await AnswerAsync(endpoint, request, nowMs => Check(request, nowMs), http.RequestAborted);
+        if (answer.IsLost)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.StatusCode = answer.Status;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
+    }
+
+    private async Task ServeStreamAsync(HttpContext http, CancellationToken stop)
+    {
+        if (exchange.Faults.IsHanging) await exchange.Faults.WhileHangingAsync(http.RequestAborted);
+        using WebSocket socket = await http.WebSockets.AcceptWebSocketAsync();
+        using FrontConnection connection = Connect(socket, http);
+        lock (_used) _connections = [.. _connections, connection];
+        try
+        {
+            await connection.RunAsync(stop);
+        }
+        finally
+        {
+            lock (_used) _connections = [.. _connections.Where(c => c != connection)];
+        }
+    }
+
+    private (int Status, byte[] Body) Execute(
+        FrontEndpoint endpoint, FrontRequest request, VenueError refusal, PlannedFault? fault)
+    {
+        JsonFrame frame = _replies.Value!;
+        VenueError error = refusal;
+        byte[]? reply = null;
+        exchange.Run(nowMs =>
+        {
+            if (IsBeyondLimit(endpoint, nowMs)) error = VenueErrors.TooManyRequests;
+            if (!error.IsNone) return;
+            var call = new FrontCall(exchange, request, frame, nowMs);
+            error = endpoint.Handle(call);
+            if (!error.IsNone) return;
+            reply = frame.ToArray();
+            if (fault is { Fault: RequestFault.FillAndLoseAck } && call.Placed is { IsOpen: true } order)
+                exchange.Core.FillNow(order, nowMs);
+        });
+        return reply is not null ? (endpoint.Success, reply) : Refuse(frame, error);
+    }
+
+    private bool IsBeyondLimit(FrontEndpoint endpoint, long nowMs)
+    {
+        long number = nowMs / endpoint.WindowMs;
+        lock (_used)
+        {
+            (long last, int used) = _used.GetValueOrDefault(endpoint);
+            used = last == number ? used + 1 : 1;
+            _used[endpoint] = (number, used);
+            return used > endpoint.Limit;
+        }
+    }
+}

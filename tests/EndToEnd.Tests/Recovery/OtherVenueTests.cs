@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace OpenSQT.Lmax.EndToEnd.Tests.Recovery;
+
+/// <summary>The same stories as on Binance, through the protocols of the other venues.</summary>
+public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
+{
+    private static readonly string[] Faults =
+    [
+        "{\"places\":{\"fault\":\"LoseAck\",\"count\":2}}",
+        "{\"places\":{\"fault\":\"UnknownError\",\"count\":2}}",
+        "{\"places\":{\"fault\":\"FillAndLoseAck\",\"count\":2}}",
+        "{\"places\":{\"fault\":\"NeverReply\"}}",
+        "{\"places\":{\"fault\":\"DelayRequest\",\"count\":2,\"delayMs\":1500}}",
+        "{\"places\":{\"fault\":\"Reject\",\"count\":2,\"code\":-2019}}",
+        "{\"cancels\":{\"fault\":\"LoseAck\",\"count\":2}}",
+        "{\"duplicateUserEvents\":true}",
+        "{\"dropUserEventsForMs\":1500}",
+        "{\"hangForMs\":1500}",
+        "{\"expireListenKey\":true}",
+        "{\"dropConnections\":true}",
+    ];
+
+    [Theory]
+    [InlineData("gate")]
+    public async Task ShouldEndWithTheVenuesBooksAfterAllFaultsInOneRun(string name)
+    {
+        int rounds = IsLong ? 10 : 1;
+        output.WriteLine($"{rounds} rounds of {Faults.Length} faults");
+        using VenueProcess venue = await VenueProcess.StartAsync(name);
+        using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6");
+        await engine.SeesAsync("phase Trading");
+        for (int i = 0; i < rounds * Faults.Length; i++)
+        {
+            await Task.Delay(1_000);
+            await venue.FaultAsync(Faults[i % Faults.Length]);
+            await Task.Delay(500);
+            await venue.AssertNothingTwiceAsync();
+        }
+
+        long before = await OrdersAsync(venue);
+        await engine.SeesAsync("reconciled in");
+        for (int i = 0; i < 40 && await OrdersAsync(venue) == before; i++) await Task.Delay(500);
+        Assert.True(await OrdersAsync(venue) > before, $"no order in 20 s after the last fault\n{engine.Errors}");
+        JsonElement report = await EndsCleanAsync(engine);
+        await venue.AssertNothingTwiceAsync();
+        await ReplaysToAsync(report);
+    }
+
+    [Theory]
+    [InlineData("gate")]
+    public async Task ShouldBuyNothingTwiceAndLoseNothingWhenKilled(string name)
+    {
+        int kills = IsLong ? 30 : 2;
+        int seed = Environment.TickCount;
+        output.WriteLine($"{kills} kills, seed {seed}");
+        var random = new Random(seed);
+        using VenueProcess venue = await VenueProcess.StartAsync(name);
+        for (int i = 0; i < kills; i++)
+        {
+            using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6");
+            await engine.SeesAsync("phase Trading");
+            await Task.Delay(random.Next(2_000));
+            engine.Signal(SigKill);
+            await engine.EndAsync();
+            await venue.AssertNothingTwiceAsync();
+        }
+
+        using Opensqt last = venue.StartEngine(Data, "--interval", "0.6");
+        await last.SeesAsync("phase Trading");
+        Assert.DoesNotContain("grid: anchor", last.Errors, StringComparison.Ordinal);
+        await Task.Delay(2_000);
+        await venue.AssertNothingTwiceAsync();
+        JsonElement report = await EndsCleanAsync(last);
+        Assert.True(report.GetProperty("fills").GetProperty("buy").GetInt64() > 0);
+        await ReplaysToAsync(report);
+    }
+
+    private static async Task<long> OrdersAsync(VenueProcess venue) =>
+        (await venue.LedgerAsync()).GetProperty("orders").GetArrayLength();
+}
