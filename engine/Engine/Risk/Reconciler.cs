@@ -29,7 +29,6 @@ public sealed class Reconciler(
     private int _adopted;
     private int _strays;
     private int _foreign;
-    private int _postponed;
 
     /// <summary>The last comparison ended in agreement, or in what the rules allow to trade with.</summary>
     public bool IsDone { get; private set; }
@@ -100,7 +99,7 @@ public sealed class Reconciler(
     {
         _passes++;
         _passNumber++;
-        _adopted = _strays = _foreign = _postponed = 0;
+        _adopted = _strays = _foreign = 0;
         ActOnAll(Side.Buy); // what a slot sold may have been bought by an order that is only learnt now
         ActOnAll(Side.Sell);
         s.Slots.Settle();
@@ -111,10 +110,9 @@ public sealed class Reconciler(
         bool stoodStill = _ownEvents == s.OwnEvents && s.Slots.InDoubt == 0;
         long againNs = position.Settle(_pass, stoodStill, IsFirstStart);
         if (!stoodStill && s.Slots.InDoubt == 0) againNs = RetryNs;
-        bool isOpenEnded = _strays > 0 || _postponed > 0;
-        if (isOpenEnded) againNs = againNs == 0 ? RetryNs : long.Min(againNs, RetryNs);
-        bool mayTrade = !isOpenEnded && (stoodStill ? againNs == 0 : s.Slots.InDoubt > 0);
-        if (!isOpenEnded) _historySinceNs = _pass.StartedNs - HistoryMarginNs; // how a stray ends is told there
+        if (_strays > 0) againNs = againNs == 0 ? RetryNs : long.Min(againNs, RetryNs);
+        bool mayTrade = _strays == 0 && (stoodStill ? againNs == 0 : s.Slots.InDoubt > 0);
+        if (_strays == 0) _historySinceNs = _pass.StartedNs - HistoryMarginNs; // how a stray ends is told there
         Again(againNs == 0 ? PositionSettlement.AgreementNs : againNs);
         if (!mayTrade) return;
 
@@ -152,8 +150,7 @@ public sealed class Reconciler(
         {
             // From before this journal (or so old that it was forgotten): its fills are in the position already.
             bool isOfThisJournal = !IsFirstStart && !s.Orders.HasForgotten;
-            if (isOfThisJournal && IsSoldAhead(id, row)) _postponed++;
-            else if (isOfThisJournal) AddLost(id, row);
+            if (isOfThisJournal) AddLost(id, row);
             if (isOpen) CancelStray(id, row);
             return;
         }
@@ -166,16 +163,6 @@ public sealed class Reconciler(
         if (!isOpen) return;
         if (isCarried) _adopted++;
         else if (!wasOver || s.Phase != EnginePhase.Trading) CancelStray(id, row);
-    }
-
-    /// <summary>
-    /// It sold more than the slot holds as far as is known, and the slot's present order may be what bought it: booked
-    /// only after that one is settled.
-    /// </summary>
-    private bool IsSoldAhead(ClOrdId id, in OrderStatusReport row)
-    {
-        ref readonly Slot slot = ref s.Slots.Read(id.Slot);
-        return id.Side == Side.Sell && slot.IsBuying && row.CumQtyLots > slot.PositionLots;
     }
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Simulated.Simulation;
 
-/// <summary>What can go wrong; each is off, rare or frequent in a seed. Rates and texts: <see cref="FaultTable"/>.</summary>
+/// <summary>
+/// What can go wrong; each is off, rare or frequent in a seed. Rates and texts: <see cref="FaultTable"/>.
+/// </summary>
 public enum FaultClass
 {
     RequestLost,

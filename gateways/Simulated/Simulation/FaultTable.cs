@@ -2,7 +2,9 @@ using static OpenSQT.Lmax.Simulated.Simulation.FaultClass;
 
 namespace OpenSQT.Lmax.Simulated.Simulation;
 
-/// <summary>The fault classes as data: name, rare and frequent rate (in 1e-5 of the opportunities), and meaning.</summary>
+/// <summary>
+/// The fault classes as data: name, rare and frequent rate (in 1e-5 of the opportunities), and meaning.
+/// </summary>
 public static class FaultTable
 {
     /// <summary>A rate that always hits.</summary>
@@ -41,7 +43,8 @@ public static class FaultTable
         new(ProcessCrash, "process-crash", 10, 100, "event: the process dies in, before, between or after its steps"),
         new(PowerLoss, "power-loss", 4, 40, "event: the machine dies; what was not synced is cut, lost or garbled"),
         new(UserOrder, "user-order", 100, 1_000, "0.1 s: a person trades by hand on the same account"),
-        new(OperatorCommand, "operator-command", 50, 400, "0.1 s: pause, resume, halt, reconcile, adopt, flatten, stop"),
+        new(OperatorCommand, "operator-command", 50, 400,
+            "0.1 s: pause, resume, halt, reconcile, adopt, flatten, stop"),
     ];
 
     public static FaultRow Of(FaultClass fault) => Rows[(int)fault];

@@ -21,7 +21,8 @@ internal static class InvariantTable
         new("never-ahead", Moment.Event, "no order is booked further than the venue has filled it", NeverAhead),
         new("nothing-dropped", Moment.Event, "the outbox never drops a command", NothingDropped),
         new("sent-once", Moment.Send, "an order id is sent once, ever", SentOnce),
-        new("epoch-in-force", Moment.Send, "an order carries the epoch of its run, higher than all before", EpochInForce),
+        new("epoch-in-force", Moment.Send, "an order carries the epoch of its run, higher than all before",
+            EpochInForce),
         new("allowed-to-place", Moment.Send, "orders leave in Trading only, none while halted, no buys while reducing",
             AllowedToPlace),
         new("rate", Moment.Send, "messages stay below the rate with its burst", Rate),
@@ -60,7 +61,9 @@ internal static class InvariantTable
         return null;
     }
 
-    /// <summary>Where people trade too, holdings are written off and adopted: then only the venue's own rule holds.</summary>
+    /// <summary>
+    /// Where people trade too, holdings are written off and adopted: then only the venue's own rule holds.
+    /// </summary>
     private static string? NoOversell(InvariantChecks c)
     {
         if (c.Seed.Faults.Has(FaultClass.UserOrder)) return null;
@@ -172,7 +175,8 @@ internal static class InvariantTable
             if (c.State.Slots.Read(id.Slot).ClOrdId != id.Value) return $"{id} is open, its slot does not carry it";
         }
 
-        return open == c.State.Slots.WorkingCount ? null : $"{open} own orders open, slots carry {c.State.Slots.WorkingCount}";
+        int carried = c.State.Slots.WorkingCount;
+        return open == carried ? null : $"{open} own orders are open, slots carry {carried}";
     }
 
     private static string? SameFills(InvariantChecks c)
@@ -182,7 +186,8 @@ internal static class InvariantTable
             ref readonly BookedOrder booked = ref c.State.Orders.Find(id);
             bool isKnown = !System.Runtime.CompilerServices.Unsafe.IsNullRef(in booked);
             long lots = isKnown ? booked.CumQtyLots : 0;
-            if (lots != order.CumLots) return $"{id}: booked {lots}, filled {order.CumLots}, {(isKnown ? "known" : "unknown")}";
+            string known = isKnown ? "known" : "unknown";
+            if (lots != order.CumLots) return $"{id}: booked {lots}, filled {order.CumLots}, {known}";
         }
 
         return null;

@@ -109,7 +109,8 @@ internal static class Mutations
     {
         public override bool Receive(ref InboundEvent e, VirtualProcess process)
         {
-            bool isReply = e.Kind == EventKind.ExecutionReport && e.Read<ExecutionReport>().OrdStatus == OrdStatus.Canceled
+            bool isReply = e.Kind == EventKind.ExecutionReport
+                && e.Read<ExecutionReport>().OrdStatus == OrdStatus.Canceled
                 && (e.Read<ExecutionReport>().Flags & ReportFlags.Reply) != 0;
             if (isReply) End(ref e, e.Read<ExecutionReport>().ClOrdId, OrdStatus.Canceled, 0);
             else if (e.Kind == EventKind.OrderCancelReject)
@@ -123,7 +124,9 @@ internal static class Mutations
     {
         public override bool Receive(ref InboundEvent e, VirtualProcess process)
         {
-            if (e.Kind != EventKind.ExecutionReport || e.Read<ExecutionReport>().ExecType != ExecType.Trade) return true;
+            bool isFill = e.Kind == EventKind.ExecutionReport
+                && e.Read<ExecutionReport>().ExecType == ExecType.Trade;
+            if (!isFill) return true;
             ref readonly BookedOrder order =
                 ref process.State.Orders.Find(new ClOrdId(e.Read<ExecutionReport>().ClOrdId));
             if (!Unsafe.IsNullRef(in order))

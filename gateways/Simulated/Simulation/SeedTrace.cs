@@ -8,7 +8,8 @@ namespace OpenSQT.Lmax.Simulated.Simulation;
 /// <summary>The last things that happened, kept as records and written as text only for a failure.</summary>
 internal sealed class SeedTrace(int length)
 {
-    private readonly (InboundEvent Event, OutboundCommand Command)[] _last = new (InboundEvent, OutboundCommand)[length];
+    private readonly (InboundEvent Event, OutboundCommand Command)[] _last =
+        new (InboundEvent, OutboundCommand)[length];
     private long _count;
 
     public void Add(in InboundEvent e) => _last[_count++ % length] = (e, default);
@@ -40,16 +41,15 @@ internal sealed class SeedTrace(int length)
         EventKind.OrderStatusReport => TextOf(e.Read<OrderStatusReport>()),
         EventKind.OrderCancelReject =>
             $"{IdOf(e.Read<OrderCancelReject>().ClOrdId)} {e.Read<OrderCancelReject>().Reason}",
-        EventKind.RequestInDoubt =>
-            $"{IdOf(e.Read<RequestInDoubt>().ClOrdId)} {e.Read<RequestInDoubt>().Request} {e.Read<RequestInDoubt>().Reason}",
+        EventKind.RequestInDoubt => TextOf(e.Read<RequestInDoubt>()),
         EventKind.OrderNotFound => $"{IdOf(e.Read<OrderNotFound>().ClOrdId)}",
         EventKind.ListBegin => $"#{e.Read<ListBegin>().QueryId} {e.Read<ListBegin>().ListKind}",
-        EventKind.ListEnd =>
-            $"#{e.Read<ListEnd>().QueryId} {e.Read<ListEnd>().ListKind} {e.Read<ListEnd>().Count} {e.Read<ListEnd>().Outcome}",
+        EventKind.ListEnd => TextOf(e.Read<ListEnd>()),
         EventKind.PositionReport => $"#{e.Read<PositionReport>().QueryId} {e.Read<PositionReport>().PositionLots} lots",
         EventKind.BestBidOffer =>
             $"{e.Read<BestBidOffer>().BidPriceTicks} / {e.Read<BestBidOffer>().OfferPriceTicks}",
-        EventKind.GatewayStatus => $"{e.Read<GatewayStatus>().Link} {(e.Read<GatewayStatus>().Up != 0 ? "up" : "down")}",
+        EventKind.GatewayStatus =>
+            $"{e.Read<GatewayStatus>().Link} {(e.Read<GatewayStatus>().Up != 0 ? "up" : "down")}",
         EventKind.OperatorCommand => $"{e.Read<OperatorCommand>().Action}",
         EventKind.EpochStarted => $"{e.Read<StartEpoch>().Epoch}",
         EventKind.RunStarted => $"run {e.Read<RunStarted>().RunNumber}",
@@ -58,6 +58,10 @@ internal sealed class SeedTrace(int length)
 
     private static string TextOf(in ExecutionReport r) =>
         $"{IdOf(r.ClOrdId)} {r.ExecType} {r.OrdStatus} cum {r.CumQtyLots} last {r.LastQtyLots} {r.Reason}";
+
+    private static string TextOf(in RequestInDoubt d) => $"{IdOf(d.ClOrdId)} {d.Request} {d.Reason}";
+
+    private static string TextOf(in ListEnd end) => $"#{end.QueryId} {end.ListKind} {end.Count} {end.Outcome}";
 
     private static string TextOf(in OrderStatusReport r) =>
         $"#{r.QueryId} {IdOf(r.ClOrdId)} {r.OrdStatus} cum {r.CumQtyLots} of {r.OrderQtyLots}";

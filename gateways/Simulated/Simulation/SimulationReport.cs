@@ -11,6 +11,9 @@ public sealed record SimulationReport
 
     /// <summary>Hits of each row of <see cref="FaultTable"/>.</summary>
     public required IReadOnlyList<long> Faults { get; init; }
+
+    /// <summary>The engines' last state hashes of all seeds, folded into one.</summary>
+    public required ulong StateHash { get; init; }
     public required TimeSpan Elapsed { get; init; }
 
     public long SeedsPerHour => (long)(Seeds / Math.Max(Elapsed.TotalHours, 1e-9));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenSQT.Lmax.Engine.Audit;
 
 namespace OpenSQT.Lmax.Simulated.Simulation;
 
@@ -24,6 +25,7 @@ public static class Simulator
         var failures = new List<SeedFailure>();
         long[] faults = new long[FaultTable.Rows.Count];
         long virtualNs = 0, crashes = 0, events = 0, done = 0;
+        ulong hash = 0;
         var elapsed = Stopwatch.StartNew();
         for (; done < count && failures.Count < MostFailures; done++)
         {
@@ -34,6 +36,7 @@ public static class Simulator
                 progress?.Invoke(failure);
             }
 
+            hash = StateHash.Mix(hash, run.Process.Engine.StateHash);
             virtualNs += run.VirtualNs;
             crashes += run.Process.Crashes;
             events += run.Process.Events;
@@ -48,6 +51,7 @@ public static class Simulator
             Crashes = crashes,
             Events = events,
             Faults = faults,
+            StateHash = hash,
             Elapsed = elapsed.Elapsed,
         };
     }

@@ -1,6 +1,8 @@
 namespace OpenSQT.Lmax.Simulated.Simulation;
 
-/// <summary>Virtual time: things happen in the order of their times, at one time in the order of their planning.</summary>
+/// <summary>
+/// Virtual time: things happen in the order of their times, at one time in the order of their planning.
+/// </summary>
 internal sealed class Timeline(long startNs)
 {
     public const long Millisecond = 1_000_000;

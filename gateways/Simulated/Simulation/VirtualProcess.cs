@@ -141,7 +141,7 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
         return true;
     }
 
-    /// <summary>0 = while it is stored, 1 = behind that, 2 = between its commands, 3 = after all; −1 = it lives.</summary>
+    /// <summary>0 = while stored, 1 = behind that, 2 = between its commands, 3 = after all; −1 = it lives.</summary>
     private int DrawDeath(out bool isPower)
     {
         isPower = seed.Faults.Hits(FaultClass.PowerLoss);

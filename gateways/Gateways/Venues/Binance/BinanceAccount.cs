@@ -181,8 +181,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     }
 
     /// <summary>
-    /// A reply this slow tells the time wrong by up to half of it. The venue refuses every signed request whose time lies
-    /// a second ahead of its own, so a worse reading would stop us until the next one; it is asked again instead.
+    /// A reply this slow tells the time wrong by up to half of it. The venue refuses every signed request whose time
+    /// lies a second ahead of its own, so a worse reading would stop us until the next one: it is asked again instead.
     /// </summary>
     private const long SlowestClockReplyNs = 1_000_000_000;
 
