@@ -3,6 +3,7 @@
 #   build            build everything, warnings are errors
 #   format           bring the sources into the house format
 #   test [--long]    format check, build, every test; the last line is "N passed, N failed"
+#   bench VERB       measure on this machine, see ./run.sh bench --help
 #   anything else    a verb of the program itself ("run" when none is given), see ./run.sh --help
 set -euo pipefail
 
@@ -137,6 +138,10 @@ require_dotnet
 case "$verb" in
     build) build "$solution" ;;
     format) in_root dotnet format "$solution" "$@" ;;
+    bench)
+        build perf/Perf/Perf.csproj
+        exec dotnet "$root/perf/Perf/bin/Release/net10.0/opensqt-bench.dll" "$@"
+        ;;
     test) run_tests "$@" ;;
     *)
         build_program

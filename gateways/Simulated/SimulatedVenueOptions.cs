@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Simulated.Matching;
 
@@ -25,6 +26,9 @@ public sealed record SimulatedVenueOptions
 
     /// <summary>Port on 127.0.0.1; 0 takes a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>For TLS, with its private key; null = plain text, which never leaves this machine.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Where the venue's books live; null keeps them in memory only.</summary>
     public string? BooksDirectory { get; init; }

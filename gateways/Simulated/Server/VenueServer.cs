@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ using OpenSQT.Lmax.Simulated.Matching;
 namespace OpenSQT.Lmax.Simulated.Server;
 
 /// <summary>
-/// Kestrel on 127.0.0.1 around the exchange: REST, streams, admin. Plain text, as everything stays on the machine.
+/// Kestrel on 127.0.0.1 around the exchange: REST, streams, admin. Plain text unless a certificate is given.
 /// </summary>
 internal sealed class VenueServer : IAsyncDisposable
 {
@@ -46,7 +47,7 @@ internal sealed class VenueServer : IAsyncDisposable
         _streams = new StreamEndpoints(exchange);
         _fronts = [new GateFront(exchange, options)];
         exchange.Streams.AddRange(_fronts);
-        _app = Build(options.Port);
+        _app = Build(options.Port, options.Certificate);
         exchange.Faults.DropConnectionsAsked += _connections.AbortAll;
     }
 
@@ -92,7 +93,7 @@ internal sealed class VenueServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private WebApplication Build(int port)
+    private WebApplication Build(int port, X509Certificate2? certificate)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -101,7 +102,10 @@ internal sealed class VenueServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, port, listen =>
-                listen.Use(next => connection => _connections.ServeAsync(connection, next)));
+            {
+                listen.Use(next => connection => _connections.ServeAsync(connection, next));
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
         });
         WebApplication app = builder.Build();
         app.UseWebSockets(new WebSocketOptions

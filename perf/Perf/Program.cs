@@ -1,0 +1,3 @@
+using OpenSQT.Lmax.Perf.Verbs;
+
+return BenchCommand.Run(args);
