@@ -35,6 +35,8 @@ public class SimulationTests
     [InlineData(3868, "a lost sell was booked while the buy that funded it was still in doubt")]
     [InlineData(4746, "a slow answer about the time: every signed request was ahead of the venue, and refused")]
     [InlineData(10370, "a stray order filled before its cancel: nobody asked for its fill any more")]
+    [InlineData(11309, "the same, and the sell was known already when its fill was learnt")]
+    [InlineData(20649, "'not found' twice before the quarantine had passed was counted as a proof")]
     [InlineData(11885, "stopped before the first reconcile: 'clean' was said without asking for open orders")]
     public void ShouldStayMended(ulong seed, string cause)
     {
