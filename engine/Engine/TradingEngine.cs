@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 6;
+    public const int LogicVersion = 7;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -155,6 +155,8 @@ public sealed class TradingEngine
 
     private void OnGatewayStatus(in GatewayStatus status)
     {
+        if (status.Link == GatewayLink.Journal)
+            _state.IsDirty |= _state.Gate.Set(GateCause.JournalDegraded, status.Up == 0);
         _startup.OnGatewayStatus(status);
         _startup.Tick();
     }

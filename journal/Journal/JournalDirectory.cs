@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.CompilerServices;
 using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Journal;
@@ -7,7 +7,7 @@ namespace OpenSQT.Lmax.Journal;
 /// A data directory that this process owns: locked, read to its end, ready for a new run. The order is: lock, find
 /// the ends, (the host replays,) start the writers. Old files are never repaired; a new run begins new ones.
 /// </summary>
-public sealed class JournalDirectory : IDisposable
+public sealed unsafe class JournalDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OpenToAll = OwnerOnly | UnixFileMode.StickyBit
@@ -18,8 +18,10 @@ public sealed class JournalDirectory : IDisposable
     private readonly JournalOptions _options;
     private readonly JournalLock _directoryLock;
     private readonly JournalLock? _accountLock;
-    private readonly SegmentName _lastEvents;
-    private readonly SegmentName _lastCommands;
+    private readonly SegmentCatalog _catalog;
+    private JournalArchiver? _archiver;
+    private JournalWriter<InboundEvent>? _events;
+    private JournalWriter<OutboundCommand>? _commands;
 
     private JournalDirectory(string path, JournalOptions options)
     {
@@ -30,14 +32,14 @@ public sealed class JournalDirectory : IDisposable
         try
         {
             if (options.AccountFingerprint != 0) _accountLock = LockAccount(options);
-            SegmentCatalog catalog = SegmentCatalog.Load(path);
-            catalog.RequireOwner(options.Bot, options.AccountFingerprint);
-            Posix.SyncDirectory(path);
-            Events = FindTail(catalog.Of(JournalStream.Events), out _lastEvents, out _);
-            Commands = FindTail(catalog.Of(JournalStream.Commands), out _lastCommands, out long lastCause);
-            RequireCause(catalog, lastCause);
-            RunNumber = catalog.LastRun + 1;
-            foreach (string leftover in catalog.Leftovers) File.Delete(leftover);
+            _catalog = SegmentCatalog.Load(path, options.BootId);
+            _catalog.RequireOwner(options.Bot, options.AccountFingerprint);
+            options.Disk.SyncDirectory(path);
+            Events = FindTail(_catalog.Of(JournalStream.Events), lastCause: null);
+            Commands = FindTail(_catalog.Of(JournalStream.Commands), Events.Sequence);
+            RunNumber = _catalog.LastRun + 1;
+            foreach (string leftover in _catalog.Leftovers) File.Delete(leftover);
+            foreach (string stranded in _catalog.Stranded) SegmentSettler.SetAside(stranded);
         }
         catch
         {
@@ -80,26 +82,67 @@ public sealed class JournalDirectory : IDisposable
     }
 
     /// <summary>The recorded events of all runs before this one.</summary>
-    public JournalReader<InboundEvent> ReadEvents() => JournalReader<InboundEvent>.Open(Path, _options.BootId);
+    public JournalReader<InboundEvent> ReadEvents() =>
+        JournalReader<InboundEvent>.Open(Path, _options.BootId, until: Events.Sequence);
 
     /// <summary>The recorded commands of all runs before this one.</summary>
-    public JournalReader<OutboundCommand> ReadCommands() => JournalReader<OutboundCommand>.Open(Path, _options.BootId);
+    public JournalReader<OutboundCommand> ReadCommands() =>
+        JournalReader<OutboundCommand>.Open(Path, _options.BootId, until: Commands.Sequence);
 
-    /// <summary>Begins this run's first segment of events, durably. Once, after reading.</summary>
+    /// <summary>Makes the files of the runs before durable, then begins this run's events. After reading.</summary>
     /// <exception cref="JournalException">No space, or the disk fails.</exception>
     public JournalWriter<InboundEvent> StartEvents() =>
-        new(new RunPlan(Path, JournalStream.Events, RunNumber, _options), _lastEvents, Events);
+        _events = Start<InboundEvent>(JournalStream.Events, Events);
 
-    /// <summary>Begins this run's first segment of commands, durably. Once, after reading.</summary>
+    /// <summary>The same for the commands; after the events, whose effects they are.</summary>
     /// <exception cref="JournalException">No space, or the disk fails.</exception>
     public JournalWriter<OutboundCommand> StartCommands() =>
-        new(new RunPlan(Path, JournalStream.Commands, RunNumber, _options), _lastCommands, Commands);
+        _commands = Start<OutboundCommand>(JournalStream.Commands, Commands);
+
+    /// <summary>Makes durable what the writers store; from <see cref="StartEvents"/> on.</summary>
+    public JournalArchiver Archiver => _archiver ??= new JournalArchiver();
+
+    /// <summary>Any thread may ask, once both writers have been started.</summary>
+    public JournalHealth Health()
+    {
+        JournalException? supply = _events?.SupplyFailure ?? _commands?.SupplyFailure;
+        bool isOut = supply is not null && (_events is { IsNearlyOut: true } || _commands is { IsNearlyOut: true });
+        return new JournalHealth(
+            Archiver.DurableEvent,
+            Archiver.DurableCommand,
+            Archiver.LagMs,
+            Archiver.Failure?.Message ?? Archiver.FullDisk ?? supply?.Message,
+            Archiver.HasFailed || isOut);
+    }
 
     /// <summary>Gives the locks back. After the writers are disposed.</summary>
     public void Dispose()
     {
+        _archiver?.Dispose();
         _accountLock?.Dispose();
         _directoryLock.Dispose();
+    }
+
+    private JournalWriter<TRecord> Start<TRecord>(JournalStream stream, in JournalTail tail)
+        where TRecord : unmanaged
+    {
+        List<SegmentFile> segments = _catalog.Of(stream);
+        long next = tail.Sequence + 1;
+        SegmentFile? last = segments.FindLast(segment => segment.Header.BaseSequence <= next);
+        try
+        {
+            for (int i = 0; i < segments.Count; i++)
+                SegmentSettler.Settle(segments[i], segments.ElementAtOrDefault(i + 1), tail.Sequence, _options);
+        }
+        catch (IOException e)
+        {
+            throw new JournalException(
+                $"The journal of the run before cannot be made durable: {e.Message}",
+                "Check the disk and its free space", e);
+        }
+
+        SegmentName previous = last?.Header.Name ?? default;
+        return new JournalWriter<TRecord>(new RunPlan(Path, stream, RunNumber, _options), previous, tail, Archiver);
     }
 
     private static void Prepare(string path)
@@ -147,29 +190,52 @@ public sealed class JournalDirectory : IDisposable
             JournalLock.Everybody);
     }
 
-    private JournalTail FindTail(List<SegmentFile> segments, out SegmentName last, out long lastCause)
+    /// <param name="segments">Of one stream.</param>
+    /// <param name="lastCause">For commands: the last event that there is.</param>
+    private JournalTail FindTail(List<SegmentFile> segments, long? lastCause)
     {
-        last = default;
-        lastCause = 0;
         if (segments.Count == 0) return default;
-        SegmentFile file = segments[^1];
-        last = file.Header.Name;
-
-        // Nothing may be built on what the disk does not have yet: what is read below must outlive a power loss.
-        using (SafeFileHandle handle = SegmentFile.OpenHandle(file.Path)) Posix.Sync(handle);
-        return SegmentTail.Find(file, _options.BootId, out lastCause);
+        int at = segments.Count - 1;
+        while (at > 0 && !segments[at].ProvesPrevious(_options.BootId)) at--;
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
+        JournalTail tail = default;
+        for (; at < segments.Count && (tail == default || segments[at].Header.BaseSequence == tail.Sequence + 1); at++)
+            tail = FindTail(segments[at], lastCause, buffer);
+        return tail;
     }
 
-    /// <summary>
-    /// A command is written after the event that caused it. If only the process has died, both are there; a command
-    /// without its cause then means that the newest file of events was taken away.
-    /// </summary>
-    private void RequireCause(SegmentCatalog catalog, long lastCause)
+    private JournalTail FindTail(SegmentFile file, long? lastCause, byte[] buffer)
     {
-        if (lastCause <= Events.Sequence) return;
-        SegmentFile commands = catalog.Of(JournalStream.Commands)[^1];
-        if (commands.Header.BootId != _options.BootId || _options.BootId == Guid.Empty) return;
+        using SegmentCursor cursor = new(file, null, _options.BootId, buffer);
+        JournalTail tail = TailAt(file, cursor);
+        long orphans = 0;
+        while (cursor.MoveNext())
+        {
+            if (lastCause is { } limit && Unsafe.AsRef<OutboundCommand>(cursor.Record).CauseSequence > limit)
+            {
+                RequireMachineDeath(file, cursor, limit);
+                orphans++;
+            }
+            else
+            {
+                tail = TailAt(file, cursor);
+            }
+        }
+
+        return tail with { StrandedRecords = cursor.StrandedRecords + orphans };
+    }
+
+    private static JournalTail TailAt(SegmentFile file, SegmentCursor cursor) => new(
+        cursor.LastSequence, cursor.LastCrc, cursor.LastTimeNs, file.Header.EngineLogicVersion, StrandedRecords: 0);
+
+    /// <summary>
+    /// A command is written after the event that caused it, and made durable after it. Only a machine that died can
+    /// have kept the command and lost the event; otherwise the newest file of events was taken away.
+    /// </summary>
+    private void RequireMachineDeath(SegmentFile commands, SegmentCursor cursor, long lastEvent)
+    {
+        if (!commands.Header.IsOfBoot(_options.BootId) && cursor.LastSequence > cursor.DurableSequence) return;
         throw new JournalDamagedException(
-            Path, 0, Events.Sequence + 1, $"the commands were caused by events up to {lastCause}, which are missing");
+            Path, 0, lastEvent + 1, $"command {cursor.LastSequence} was caused by a later event, which is missing");
     }
 }

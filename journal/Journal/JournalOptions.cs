@@ -5,13 +5,14 @@ namespace OpenSQT.Lmax.Journal;
 /// <summary>Whose journal it is, and how it is laid out. Both are written into every segment header.</summary>
 public sealed class JournalOptions
 {
-    public const long DefaultSegmentBytes = 64 << 20;
+    public const long DefaultSegmentBytes = 16 << 20;
 
     /// <summary>Segments are whole pages: a header page and at least one page of records.</summary>
     public const long MinSegmentBytes = 2 * PageBytes;
     public const long MaxSegmentBytes = 1 << 30;
 
     internal const int PageBytes = 4096;
+    private const int CommandShare = 8;
 
     public required BotCode Bot { get; init; }
 
@@ -23,7 +24,10 @@ public sealed class JournalOptions
 
     public required int EngineLogicVersion { get; init; }
 
-    /// <summary>Size of a new segment file in bytes, a multiple of 4096. Old segments keep their size.</summary>
+    /// <summary>
+    /// Size of a new segment of events in bytes, a multiple of 4096; of commands, which are few, an eighth of it. Old
+    /// segments keep their size.
+    /// </summary>
     public long SegmentBytes { get; init; } = DefaultSegmentBytes;
 
     /// <summary>
@@ -39,8 +43,11 @@ public sealed class JournalOptions
 
     internal Guid BootId { get; init; } = Journal.BootId.Current;
 
-    /// <summary>Free bytes of the file system of a directory; a seam, so that a test can have a full disk.</summary>
-    internal Func<string, long> FreeBytes { get; init; } = directory => new DriveInfo(directory).AvailableFreeSpace;
+    internal IJournalDisk Disk { get; init; } = PosixDisk.Instance;
+
+    internal long SegmentBytesOf(JournalStream stream) => stream == JournalStream.Events
+        ? SegmentBytes
+        : long.Max(MinSegmentBytes, SegmentBytes / CommandShare / PageBytes * PageBytes);
 
     internal void Validate()
     {

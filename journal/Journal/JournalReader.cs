@@ -5,24 +5,28 @@ namespace OpenSQT.Lmax.Journal;
 
 /// <summary>
 /// Reads the records of one stream in order, through all runs and segments, checking each one and the chain between
-/// them. No allocation per record. Needs no lock: it may read beside the process that writes, and then sees what is
-/// appended to the segment that was the last one when it was opened.
+/// them. No allocation per record. Needs no lock: it may read beside the process that writes, and then follows
+/// what is appended.
 /// </summary>
 /// <typeparam name="TRecord"><see cref="InboundEvent"/> or <see cref="OutboundCommand"/>.</typeparam>
 public sealed unsafe class JournalReader<TRecord> : IDisposable
     where TRecord : unmanaged
 {
+    private readonly string _directory;
     private readonly List<SegmentFile> _segments;
+    private readonly long _until;
     private readonly Guid _bootId;
     private readonly byte[] _buffer =
         GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
     private int _segment;
     private SegmentCursor? _cursor;
 
-    internal JournalReader(List<SegmentFile> segments, Guid bootId, long from)
+    internal JournalReader(string directory, List<SegmentFile> segments, Guid bootId, long from, long until)
     {
+        _directory = directory;
         _segments = segments;
         _bootId = bootId;
+        _until = until;
         if (segments.Count == 0) return;
         _segment = int.Max(0, segments.FindLastIndex(segment => segment.Header.BaseSequence <= from));
         _cursor = OpenCursor();
@@ -31,9 +35,6 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
 
     /// <summary>The record found by <see cref="MoveNext"/>; valid until the next call.</summary>
     public ref readonly TRecord Current => ref *(TRecord*)_cursor!.Record;
-
-    /// <summary>Number of the run that wrote the present segment.</summary>
-    public long Run => _segments[_segment].Header.Run;
 
     /// <summary>Sequence of the record last passed.</summary>
     private long LastSequence => _cursor!.LastSequence;
@@ -46,20 +47,21 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     /// <exception cref="JournalException">The directory cannot be read.</exception>
     public static JournalReader<TRecord> Open(string directory) => Open(directory, BootId.Current);
 
-    /// <summary>The same, from the record <paramref name="from"/> on; what is before its segment is not read.</summary>
+    /// <summary>The same, from a record on; what is before its segment is not read.</summary>
     /// <exception cref="JournalRefusedException">A segment is missing, damaged, foreign or from the future.</exception>
     /// <exception cref="JournalException">The directory cannot be read.</exception>
     public static JournalReader<TRecord> Open(string directory, long from) => Open(directory, BootId.Current, from);
 
-    internal static JournalReader<TRecord> Open(string directory, Guid bootId, long from = 1)
+    internal static JournalReader<TRecord> Open(
+        string directory, Guid bootId, long from = 1, long until = long.MaxValue)
     {
         try
         {
-            SegmentCatalog catalog = SegmentCatalog.Load(directory);
+            SegmentCatalog catalog = SegmentCatalog.Load(directory, bootId);
             List<SegmentFile> segments = catalog.Of(StreamOf.Record<TRecord>());
             if (segments.Count > 0)
                 catalog.RequireOwner(segments[0].Header.Bot, segments[0].Header.AccountFingerprint);
-            return new JournalReader<TRecord>(segments, bootId, from);
+            return new JournalReader<TRecord>(directory, segments, bootId, from, until);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -71,10 +73,12 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     /// <exception cref="JournalDamagedException">The next record is not sound: no trust in what follows.</exception>
     public bool MoveNext()
     {
-        while (_cursor is not null)
+        while (_cursor is not null && LastSequence < _until)
         {
             if (_cursor.MoveNext()) return true;
-            if (_segment == _segments.Count - 1) return false;
+            if (_segment == _segments.Count - 1 && !TryFollow()) return false;
+            if (_cursor.MoveNext()) return true; // what was appended before the next segment was begun
+            if (LastSequence < _segments[_segment + 1].Header.BaseSequence - 1) return false; // lost with the machine
             EnterNextSegment();
         }
 
@@ -85,6 +89,16 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     {
         _cursor?.Dispose();
         _cursor = null;
+    }
+
+    /// <summary>Looks whether a live writer has begun another segment.</summary>
+    private bool TryFollow()
+    {
+        SegmentName name = _segments[_segment].Header.Name;
+        SegmentFile? next = SegmentFile.Read(_directory, name with { Segment = name.Segment + 1 }, out _);
+        if (next is null) return false;
+        _segments.Add(next);
+        return true;
     }
 
     [MemberNotNull(nameof(_cursor))]

@@ -14,18 +14,19 @@ public static class JournalSurvey
     {
         try
         {
-            List<SegmentName> names = [];
-            foreach (string path in Directory.EnumerateFiles(directory, "*" + SegmentName.Extension))
-                if (SegmentName.TryParse(Path.GetFileName(path), out SegmentName name)) names.Add(name);
-            names.Sort();
+            SegmentName[] names =
+            [
+                .. Directory.EnumerateFiles(directory).Select(Path.GetFileName)
+                    .Select(file => SegmentName.TryParse(file!, out SegmentName name) ? name : default)
+                    .Where(name => name.Stream != JournalStream.None).Distinct().Order(),
+            ];
             List<SegmentSummary> summaries = [];
             byte[] buffer = GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
             SegmentFile? next = null;
-            for (int i = names.Count - 1; i >= 0; i--)
+            for (int i = names.Length - 1; i >= 0; i--)
             {
                 if (next?.Header.Stream != names[i].Stream) next = null;
-                string path = Path.Combine(directory, names[i].ToString());
-                if (Summarize(path, names[i], ref next, bootId, buffer) is { } summary) summaries.Add(summary);
+                if (Summarize(directory, names[i], ref next, bootId, buffer) is { } summary) summaries.Add(summary);
             }
 
             summaries.Reverse();
@@ -40,21 +41,23 @@ public static class JournalSurvey
 
     /// <summary>Null for a file that was allocated ahead and holds nothing.</summary>
     private static SegmentSummary? Summarize(
-        string path, SegmentName name, ref SegmentFile? successor, Guid bootId, byte[] buffer)
+        string directory, SegmentName name, ref SegmentFile? successor, Guid bootId, byte[] buffer)
     {
         var summary = new SegmentSummary
         {
-            Path = path,
+            Path = Path.Combine(directory, name.HotFile),
             Stream = name.Stream,
             Run = name.Run,
             Segment = name.Segment,
         };
         try
         {
-            if (SegmentFile.Read(path, name) is not { } file) return null;
+            if (SegmentFile.Read(directory, name) is not { } file) return null;
             SegmentHeader header = file.Header;
             summary = summary with
             {
+                Path = file.Path,
+                IsHot = file.HotPath is not null,
                 Bot = header.Bot,
                 AccountFingerprint = header.AccountFingerprint,
                 FormatVersion = header.FormatVersion,

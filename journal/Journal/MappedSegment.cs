@@ -3,12 +3,16 @@ using Microsoft.Win32.SafeHandles;
 namespace OpenSQT.Lmax.Journal;
 
 /// <summary>
-/// A segment file that this process writes through a mapping. Every block is allocated before the file gets its
-/// name: a store into a mapping whose disk is full kills the process, and nothing could catch that.
+/// A hot segment: a file that this process writes through a mapping and that nobody ever syncs, since a sync would
+/// write-protect the pages under the writer. Every block is allocated before the file gets its name: a store into a
+/// mapping whose disk is full kills the process, and nothing could catch that.
 /// </summary>
 internal sealed unsafe class MappedSegment : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    internal const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Free space that allocating asks for: this segment, its archive, as much for others.</summary>
+    private const int FreeSegments = 4;
     private readonly SafeFileHandle _file;
     private readonly long _bytes;
     private byte* _address;
@@ -23,6 +27,8 @@ internal sealed unsafe class MappedSegment : IDisposable
 
     public string Path { get; }
 
+    public byte* Start => _address;
+
     public byte* FirstRecord => _address + SegmentHeader.PageBytes;
 
     public byte* End => _address + _bytes;
@@ -36,7 +42,7 @@ internal sealed unsafe class MappedSegment : IDisposable
     /// Creates, allocates, names, maps and touches a file. Milliseconds; never on the hot thread while trading.
     /// </summary>
     /// <exception cref="JournalException">No space, or the file system does not keep what it allocates.</exception>
-    public static MappedSegment Allocate(string path, long bytes, Func<string, long> freeBytes)
+    public static MappedSegment Allocate(string path, long bytes, IJournalDisk disk)
     {
         string unfinished = path + SegmentName.UnfinishedExtension;
         SafeFileHandle? file = null;
@@ -44,15 +50,15 @@ internal sealed unsafe class MappedSegment : IDisposable
         try
         {
             string directory = System.IO.Path.GetDirectoryName(path)!;
-            RequireFreeSpace(directory, bytes, freeBytes);
+            RequireFreeSpace(directory, bytes, disk);
             file = Create(unfinished);
-            AllocateBlocks(file, path, bytes);
-            Posix.Sync(file);
+            AllocateBlocks(file, path, bytes, disk);
+            disk.Sync(file, unfinished);
             File.Move(unfinished, path, overwrite: false);
             named = true;
-            Posix.SyncDirectory(directory);
+            disk.SyncDirectory(directory);
             MappedSegment segment = new(path, file, bytes);
-            segment.TouchPages();
+            segment.Touch(segment.Start, bytes);
             return segment;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalException)
@@ -76,27 +82,15 @@ internal sealed unsafe class MappedSegment : IDisposable
         Volatile.Write(ref Header->Magic, magic);
     }
 
-    /// <summary>Waits until the header and the records before <paramref name="end"/> are on the disk.</summary>
-    public void Sync(byte* end)
+    /// <summary>
+    /// Takes the write faults of some pages now, beside a thread that may be storing there: nothing is changed.
+    /// </summary>
+    public void Touch(byte* from, long bytes)
     {
-        try
-        {
-            Posix.SyncRange(_address, end - _address);
-        }
-        catch (IOException e)
-        {
-            // The kernel marks pages clean after a failed sync, so a second try that succeeds would prove nothing.
-            throw new JournalException(
-                $"The disk did not take the journal segment {Path}: {e.Message}",
-                "Stop trading, check the disk, and start again from what is on it", e);
-        }
-    }
-
-    /// <summary>Records that everything up to <paramref name="mark"/> has been synced, durably.</summary>
-    public void Store(DurableMark mark)
-    {
-        *(DurableMark*)(_address + DurableMark.Offset) = mark;
-        Sync(FirstRecord);
+        byte* page = from - (from - _address) % SegmentHeader.PageBytes;
+        byte* end = from + bytes < End ? from + bytes : End;
+        if (page >= end || Posix.TryPopulate(page, end - page)) return;
+        for (; page < end; page += SegmentHeader.PageBytes) Interlocked.CompareExchange(ref *(int*)page, 0, 0);
     }
 
     /// <summary>Unmaps without a sync; a segment that was never begun is deleted.</summary>
@@ -110,17 +104,7 @@ internal sealed unsafe class MappedSegment : IDisposable
         if (!begun) File.Delete(Path);
     }
 
-    private static void RequireFreeSpace(string directory, long bytes, Func<string, long> freeBytes)
-    {
-        long needed = 2 * bytes; // one for this segment, one that is left to the rest of the machine
-        long free = freeBytes(directory);
-        if (free >= needed) return;
-        throw new JournalException(
-            $"The disk of {directory} has {free} bytes free; a journal segment needs {needed}",
-            "Free some space, or choose smaller segments or another data directory");
-    }
-
-    private static SafeFileHandle Create(string path)
+    internal static SafeFileHandle Create(string path)
     {
         if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException("The journal runs on Linux only");
         FileStream stream = new(path, new FileStreamOptions
@@ -134,9 +118,19 @@ internal sealed unsafe class MappedSegment : IDisposable
         return stream.SafeFileHandle;
     }
 
-    private static void AllocateBlocks(SafeFileHandle file, string path, long bytes)
+    private static void RequireFreeSpace(string directory, long bytes, IJournalDisk disk)
     {
-        int error = Posix.Allocate(file, bytes);
+        long needed = FreeSegments * bytes;
+        long free = disk.FreeBytes(directory);
+        if (free >= needed) return;
+        throw new JournalException(
+            $"The disk of {directory} has {free} bytes free; a journal segment needs {needed}",
+            "Free some space, or choose smaller segments or another data directory");
+    }
+
+    private static void AllocateBlocks(SafeFileHandle file, string path, long bytes, IJournalDisk disk)
+    {
+        int error = disk.Allocate(file, bytes);
         if (error != 0)
         {
             string remedy = error == Posix.NoSpace
@@ -151,18 +145,11 @@ internal sealed unsafe class MappedSegment : IDisposable
         // Some file systems agree and allocate nothing. Zeros written by a call fail with an error, not a signal.
         byte[] zeros = new byte[1 << 20];
         for (long at = 0; at < bytes; at += zeros.Length)
-            RandomAccess.Write(file, zeros.AsSpan(0, (int)long.Min(zeros.Length, bytes - at)), at);
-        Posix.Sync(file);
+            disk.Write(file, path, zeros.AsSpan(0, (int)long.Min(zeros.Length, bytes - at)), at);
+        disk.Sync(file, path);
         if (Posix.AllocatedBytes(file) >= bytes) return;
         throw new JournalException(
             $"The file system of {path} does not keep allocated space (compressing or copy-on-write?)",
             "Choose a data directory on ext4, xfs or tmpfs");
-    }
-
-    /// <summary>The file is all zeros and not in use yet: storing a zero changes only the page's state.</summary>
-    private void TouchPages()
-    {
-        if (Posix.TryPopulate(_address, _bytes)) return;
-        for (byte* page = _address; page < End; page += SegmentHeader.PageBytes) Volatile.Write(ref *page, 0);
     }
 }

@@ -14,7 +14,6 @@ internal static unsafe partial class Posix
     private const int InvalidArgument = 22; // EINVAL: this kernel has no MADV_POPULATE_WRITE
     private const int ReadWrite = 1 | 2; // PROT_READ | PROT_WRITE
     private const int Shared = 1; // MAP_SHARED
-    private const int Synchronous = 4; // MS_SYNC
     private const int PopulateWrite = 23; // MADV_POPULATE_WRITE, Linux 5.14
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint Blocks = 0x400; // STATX_BLOCKS
@@ -62,14 +61,10 @@ internal static unsafe partial class Posix
         return true;
     }
 
-    /// <summary>
-    /// Writes a range of a mapping to the disk and waits. Unlike fdatasync it leaves the pages behind the range
-    /// alone, which are touched ahead and would all be written and write-protected again.
-    /// </summary>
-    public static void SyncRange(byte* address, long bytes) =>
-        Require(() => Msync(address, (nuint)bytes, Synchronous), "msync");
-
     public static void Sync(SafeFileHandle file) => Require(() => Fsync(file), "fsync");
+
+    /// <summary>Bytes and length, without the times of the file.</summary>
+    public static void SyncData(SafeFileHandle file) => Require(() => Fdatasync(file), "fdatasync");
 
     /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string directory)
@@ -116,11 +111,11 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     private static partial int Madvise(byte* address, nuint length, int advice);
 
-    [LibraryImport("libc", EntryPoint = "msync", SetLastError = true)]
-    private static partial int Msync(byte* address, nuint length, int flags);
-
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int Fdatasync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -12,6 +12,10 @@ internal unsafe struct RecordChain
     public long LastSequence;
     public long LastTimeNs;
 
+    /// <summary>Goes on where a stream ended; the salt comes with the next segment.</summary>
+    public static RecordChain From(in JournalTail tail) =>
+        new() { LastSequence = tail.Sequence, LastCrc = tail.Crc, LastTimeNs = tail.TimeNs };
+
     /// <summary>
     /// Gives the record its sequence, its CRC and a time that never runs backwards, and stores it into a free slot:
     /// the commit word last. The record is changed to be exactly what was stored.

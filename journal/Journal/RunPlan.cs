@@ -4,9 +4,9 @@ namespace OpenSQT.Lmax.Journal;
 internal sealed record RunPlan(string Directory, JournalStream Stream, long Run, JournalOptions Options)
 {
     public MappedSegment Allocate(long segment) => MappedSegment.Allocate(
-        Path.Combine(Directory, new SegmentName(Stream, Run, segment).ToString()),
-        Options.SegmentBytes,
-        Options.FreeBytes);
+        Path.Combine(Directory, new SegmentName(Stream, Run, segment).HotFile),
+        Options.SegmentBytesOf(Stream),
+        Options.Disk);
 
     /// <summary>The header of the segment that continues <paramref name="previous"/>.</summary>
     public SegmentHeader HeaderOf(long segment, SegmentName previous, in RecordChain end) =>
@@ -19,7 +19,7 @@ internal sealed record RunPlan(string Directory, JournalStream Stream, long Run,
             AccountFingerprint = Options.AccountFingerprint,
             Run = Run,
             Segment = segment,
-            SegmentBytes = Options.SegmentBytes,
+            SegmentBytes = Options.SegmentBytesOf(Stream),
             BaseSequence = end.LastSequence + 1,
             PreviousRun = previous.Run,
             PreviousSegment = previous.Segment,

@@ -18,20 +18,26 @@ internal sealed class SegmentCatalog
     /// <summary>Files that hold nothing: allocated ahead by a process that died, or not even finished.</summary>
     public List<string> Leftovers { get; } = [];
 
+    /// <summary>
+    /// Hot files of a run that ended with the machine, begun behind records that were lost with it: no part of the
+    /// journal.
+    /// </summary>
+    public List<string> Stranded { get; } = [];
+
     /// <summary>Highest run number of any file name; 0 for an empty directory.</summary>
     public long LastRun { get; private set; }
 
     /// <exception cref="JournalRefusedException">A file is missing, damaged or foreign.</exception>
-    public static SegmentCatalog Load(string directory)
+    public static SegmentCatalog Load(string directory, Guid bootId)
     {
         SegmentCatalog catalog = new();
-        List<SegmentName> names = [];
+        SortedSet<SegmentName> names = [];
         foreach (string path in Directory.EnumerateFiles(directory))
         {
             string file = Path.GetFileName(path);
             if (file.EndsWith(SegmentName.Extension + SegmentName.UnfinishedExtension, StringComparison.Ordinal))
                 catalog.Leftovers.Add(path);
-            if (!file.EndsWith(SegmentName.Extension, StringComparison.Ordinal)) continue;
+            if (!SegmentName.Claims(file)) continue;
             if (!SegmentName.TryParse(file, out SegmentName name))
             {
                 throw new JournalRefusedException(
@@ -41,12 +47,11 @@ internal sealed class SegmentCatalog
             names.Add(name);
         }
 
-        names.Sort();
         SegmentName previous = default;
         foreach (SegmentName name in names)
         {
             RequireNeighbour(directory, previous, name);
-            catalog.Add(Path.Combine(directory, name.ToString()), name);
+            catalog.Add(directory, name, bootId);
             catalog.LastRun = long.Max(catalog.LastRun, name.Run);
             previous = name;
         }
@@ -76,26 +81,41 @@ internal sealed class SegmentCatalog
         long expected = sameRun ? previous.Segment + 1 : 1;
         if (name.Segment == expected) return;
         SegmentName missing = name with { Segment = expected };
-        throw new JournalDamagedException(Path.Combine(directory, missing.ToString()), 0, 0, "the file is missing");
+        throw new JournalDamagedException(Path.Combine(directory, missing.ArchiveFile), 0, 0, "the file is missing");
     }
 
-    private void Add(string path, SegmentName name)
+    private void Add(string directory, SegmentName name, Guid bootId)
     {
         List<SegmentFile> files = Of(name.Stream);
-        SegmentFile? file = SegmentFile.Read(path, name);
+        SegmentFile? file = SegmentFile.Read(directory, name, out bool isHeadless);
+        SegmentHeader last = files.Count > 0 ? files[^1].Header : default;
+        bool mayBeLost = file?.IsArchived != true && last.Run == name.Run && !last.IsOfBoot(bootId);
+        if (isHeadless && !mayBeLost) throw SegmentFile.HeaderGone(directory, name);
+        if (isHeadless)
+        {
+            Stranded.Add(Path.Combine(directory, name.HotFile));
+            return;
+        }
+
         if (file is null)
         {
-            Leftovers.Add(path);
+            Leftovers.Add(Path.Combine(directory, name.HotFile));
+            Leftovers.Add(Path.Combine(directory, name.ArchiveFile));
             return;
         }
 
         SegmentHeader header = file.Header;
-        SegmentHeader last = files.Count > 0 ? files[^1].Header : default;
         SegmentName claimed = new(name.Stream, header.PreviousRun, header.PreviousSegment);
         if ((claimed.Run, claimed.Segment) != (last.Run, last.Segment))
         {
+            if (mayBeLost)
+            {
+                Stranded.Add(file.HotPath);
+                return;
+            }
+
             throw new JournalDamagedException(
-                Path.Combine(Path.GetDirectoryName(path)!, claimed.ToString()), 0, header.BaseSequence - 1,
+                Path.Combine(directory, claimed.ArchiveFile), 0, header.BaseSequence - 1,
                 $"{name} continues it, but it is missing or was never begun");
         }
 
@@ -105,7 +125,7 @@ internal sealed class SegmentCatalog
         if (!follows)
         {
             throw new JournalDamagedException(
-                path, 0, header.BaseSequence, "its first sequence does not follow the segment before it");
+                file.Path, 0, header.BaseSequence, "its first sequence does not follow the segment before it");
         }
 
         files.Add(file);

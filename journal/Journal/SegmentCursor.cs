@@ -6,13 +6,14 @@ namespace OpenSQT.Lmax.Journal;
 
 /// <summary>
 /// Walks the records of one segment by plain reads (a mapping would turn a truncated file or a bad sector into the
-/// death of the process). It decides what a record that does not fit means: see the table in docs/journal-format.md.
+/// death of the process). A record may come from the archive or from the hot file: one of them is enough. It
+/// decides what a record that does not fit means: see the table in docs/journal-format.md.
 /// </summary>
 internal sealed unsafe class SegmentCursor : IDisposable
 {
     public const int BufferBytes = 1 << 18;
     private readonly SegmentFile _segment;
-    private readonly ISegmentBlocks _blocks;
+    private readonly SegmentSource[] _sources;
     private readonly byte[] _buffer;
     private readonly byte* _bufferStart;
     private readonly uint _salt;
@@ -21,6 +22,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
     private readonly long _finalSequence;
     private readonly bool _hasSuccessor;
     private readonly bool _sameBoot;
+    private int _source;
     private long _bufferOffset;
     private int _filled;
     private int _at;
@@ -34,13 +36,14 @@ internal sealed unsafe class SegmentCursor : IDisposable
     {
         SegmentHeader header = segment.Header;
         _segment = segment;
-        _blocks = segment.OpenBlocks();
+        _sources = segment.OpenSources();
+        if (_sources.Length == 0) throw new FileNotFoundException($"{segment.Path} has gone");
         _buffer = buffer;
         _bufferStart = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer));
         _salt = header.Salt;
-        _hasSuccessor = successor is not null;
-        _finalSequence = successor?.Header.BaseSequence - 1 ?? header.LastPossibleSequence;
-        _sameBoot = header.BootId == bootId && bootId != Guid.Empty;
+        _hasSuccessor = successor?.ProvesPrevious(bootId) == true;
+        _finalSequence = _hasSuccessor ? successor!.Header.BaseSequence - 1 : header.LastPossibleSequence;
+        _sameBoot = header.IsOfBoot(bootId);
         _bufferOffset = SegmentHeader.PageBytes;
         LastSequence = header.BaseSequence - 1;
         LastCrc = header.PreviousCrc;
@@ -56,11 +59,15 @@ internal sealed unsafe class SegmentCursor : IDisposable
     /// <summary>The record found by the last successful <see cref="MoveNext"/>.</summary>
     public byte* Record { get; private set; }
 
+    /// <summary>Whether <see cref="Record"/> was found in the archive.</summary>
+    public bool IsArchived => _sources[_source].IsArchive;
+
     /// <summary>Committed slots behind the end; known once <see cref="MoveNext"/> has returned false.</summary>
     public long StrandedRecords { get; private set; }
 
     /// <summary>The segment is known to be on the disk up to here; 0 = it does not tell.</summary>
-    public long DurableSequence => ReadMark() is var mark && mark.IsValid(_salt) ? mark.Sequence : 0;
+    public long DurableSequence => _sources.Max(source =>
+        ReadMark(source) is var mark && mark.IsValid(_salt) ? mark.Sequence : 0);
 
     /// <summary>
     /// Goes to the next record. False at the end; it may be called again, for another process may be writing.
@@ -80,7 +87,10 @@ internal sealed unsafe class SegmentCursor : IDisposable
         return true;
     }
 
-    public void Dispose() => _blocks.Dispose();
+    public void Dispose()
+    {
+        foreach (SegmentSource source in _sources) source.Blocks.Dispose();
+    }
 
     /// <summary>Throws unless the next segment's header states exactly where this one ended.</summary>
     public void RequireChainTo(SegmentFile next)
@@ -96,8 +106,15 @@ internal sealed unsafe class SegmentCursor : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LookAgain()
     {
+        for (int i = 0; i <= _sources.Length; i++)
+        {
+            if (i > 0) _source = (_source + 1) % _sources.Length;
+            Fill();
+            if (IsNext()) return true;
+        }
+
+        _source = _sources.Length - 1; // the hot file where there is one: it tells how the writer died
         Fill();
-        if (IsNext()) return true;
         if (_hasSuccessor) throw Damaged("the next segment proves that it was whole");
         long durable = DurableSequence;
         if (durable > LastSequence) throw Damaged($"everything up to sequence {durable} was made durable");
@@ -153,17 +170,23 @@ internal sealed unsafe class SegmentCursor : IDisposable
         _at = 0;
         for (_filled = 0; _filled < wanted;)
         {
-            int read = ReadBlock(_buffer.AsSpan(_filled, wanted - _filled), offset + _filled);
-            if (read == 0) throw Damaged("the file was truncated while it was read");
+            int read = ReadBlock(_sources[_source], _buffer.AsSpan(_filled, wanted - _filled), offset + _filled);
+            if (read == 0 && !IsArchived) throw Damaged("the file was truncated while it was read");
+            if (read == 0)
+            {
+                _buffer.AsSpan(_filled, wanted - _filled).Clear(); // an archive ends with its records
+                read = wanted - _filled;
+            }
+
             _filled += read;
         }
     }
 
-    private int ReadBlock(Span<byte> block, long offset)
+    private int ReadBlock(SegmentSource source, Span<byte> block, long offset)
     {
         try
         {
-            return _blocks.Read(block, offset);
+            return source.Blocks.Read(block, offset);
         }
         catch (IOException e)
         {
@@ -171,13 +194,13 @@ internal sealed unsafe class SegmentCursor : IDisposable
         }
     }
 
-    private DurableMark ReadMark()
+    private DurableMark ReadMark(SegmentSource source)
     {
         DurableMark mark = default;
-        ReadBlock(MemoryMarshal.AsBytes(new Span<DurableMark>(ref mark)), DurableMark.Offset);
+        ReadBlock(source, MemoryMarshal.AsBytes(new Span<DurableMark>(ref mark)), DurableMark.Offset);
         return mark;
     }
 
     private JournalDamagedException Damaged(string finding) =>
-        new(_segment.Path, Offset, LastSequence + 1, finding);
+        new(_sources[_source].Path, Offset, LastSequence + 1, finding);
 }

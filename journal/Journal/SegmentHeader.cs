@@ -66,6 +66,9 @@ internal struct SegmentHeader
 
     public readonly long LastPossibleSequence => BaseSequence + Capacity - 1;
 
+    /// <summary>The machine has not died since. An unknown boot is no boot.</summary>
+    public readonly bool IsOfBoot(Guid bootId) => BootId == bootId && bootId != Guid.Empty;
+
     /// <summary>Fills in what never differs, and the CRC. The last step before the header is stored.</summary>
     public void Seal()
     {
@@ -82,15 +85,14 @@ internal struct SegmentHeader
     /// Says what is wrong with a header that claims to be begun, or null. The CRC comes before the version, so that
     /// a flipped bit is called damage and not an unknown future; the byte order comes before the CRC.
     /// </summary>
-    public string? FindDamage(SegmentName name, long fileBytes)
+    public string? FindDamage(SegmentName name, long fileBytes, bool isArchive)
     {
-        if (Magic == 0) return "there are records, but the header is gone";
         if (Magic != MagicValue) return "the file does not begin with the mark of a journal segment";
         if (Endian == LittleEndian && Crc != ComputeCrc()) return "the header's CRC is wrong";
         if (FindForeign() is not null) return null;
         if (Name != name) return $"the header belongs to {Name}: the file was renamed or copied over another";
         if (HeaderPageBytes != PageBytes || RecordBytes != RecordSeal.RecordBytes) return "unknown record size";
-        return SegmentBytes == fileBytes
+        return SegmentBytes == fileBytes || (isArchive && fileBytes < SegmentBytes)
             ? null
             : $"the file has {fileBytes} bytes instead of {SegmentBytes}: it was truncated or extended";
     }

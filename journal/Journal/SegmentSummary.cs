@@ -6,6 +6,8 @@ namespace OpenSQT.Lmax.Journal;
 public sealed record SegmentSummary
 {
     public required string Path { get; init; }
+    /// <summary>There is a hot file: its writer lives, or has died.</summary>
+    public bool IsHot { get; init; }
     public required JournalStream Stream { get; init; }
     public required long Run { get; init; }
     public required long Segment { get; init; }

@@ -1,23 +1,29 @@
 namespace OpenSQT.Lmax.Journal;
 
 /// <summary>
-/// The thread behind a writer: it allocates the next segment ahead and puts full ones away (sync, unmap), so that
-/// the hot thread does neither. It sleeps until it is asked.
+/// The thread behind a writer that keeps segments allocated ahead: the next one and an emergency one behind it, so
+/// that the hot thread never creates a file and a full disk leaves time to end in order. It sleeps until one is
+/// taken, and tries again four times a second while the disk refuses.
 /// </summary>
 internal sealed class SegmentSupply : IDisposable
 {
+    private const int Ahead = 2;
+    private const int RetryMs = 250;
     private readonly object _gate = new();
     private readonly Func<long, MappedSegment> _allocate;
-    private readonly Queue<MappedSegment> _full = new();
+    private readonly Queue<MappedSegment> _ready = new();
     private readonly Thread _thread;
-    private long _wanted;
-    private MappedSegment? _spare;
-    private JournalException? _allocationFailure;
-    private JournalException? _syncFailure;
+    private long _next;
+    private bool _isLate;
+    private JournalException? _failure;
     private bool _stopping;
 
-    public SegmentSupply(string name, Func<long, MappedSegment> allocate)
+    /// <param name="name">Of the thread.</param>
+    /// <param name="first">Number of the first segment to be allocated.</param>
+    /// <param name="allocate">Makes one; called on the thread.</param>
+    public SegmentSupply(string name, long first, Func<long, MappedSegment> allocate)
     {
+        _next = first;
         _allocate = allocate;
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
@@ -26,57 +32,41 @@ internal sealed class SegmentSupply : IDisposable
     /// <summary>How often the writer came to the end of a segment before the next one was ready.</summary>
     public int Waits { get; private set; }
 
-    /// <summary>Asks for segment <paramref name="number"/>; returns at once.</summary>
-    public void Request(long number)
+    /// <summary>Why no segment can be had at present; null = all is well.</summary>
+    public JournalException? Failure
     {
-        lock (_gate)
-        {
-            _wanted = number;
-            Monitor.PulseAll(_gate);
-        }
+        get { lock (_gate) return _failure; }
+    }
+
+    /// <summary>Segments that are ready to be taken.</summary>
+    public int Ready
+    {
+        get { lock (_gate) return _ready.Count; }
     }
 
     /// <summary>
-    /// Hands out the segment asked for; waits for it if need be. After a failed allocation one more is tried, since
-    /// space may have been freed in the meantime.
+    /// Hands out the next segment; waits for it if need be. After a failed allocation one more is tried, since space
+    /// may have been freed in the meantime.
     /// </summary>
     /// <exception cref="JournalException">There is no next segment: the caller must not go on.</exception>
-    public MappedSegment Take(long number)
+    public MappedSegment Take()
     {
         lock (_gate)
         {
-            if (_spare is null)
+            if (_ready.Count == 0)
             {
                 Waits++;
-                if (_allocationFailure is not null) Request(number);
-                _allocationFailure = null;
-                while (_spare is null && _allocationFailure is null) Monitor.Wait(_gate);
+                _failure = null;
+                _isLate = true;
+                Monitor.PulseAll(_gate);
+                while (_ready.Count == 0 && _failure is null) Monitor.Wait(_gate);
+                _isLate = false;
+                if (_ready.Count == 0) throw _failure!;
             }
 
-            if ((_syncFailure ?? _allocationFailure) is { } failure) throw failure;
-            MappedSegment segment = _spare!;
-            _spare = null;
-            return segment;
-        }
-    }
-
-    /// <summary>Puts a full segment away; returns at once.</summary>
-    public void PutAway(MappedSegment full)
-    {
-        lock (_gate)
-        {
-            _full.Enqueue(full);
+            MappedSegment segment = _ready.Dequeue();
             Monitor.PulseAll(_gate);
-        }
-    }
-
-    /// <summary>Waits until every full segment is on the disk.</summary>
-    public void WaitUntilPutAway()
-    {
-        lock (_gate)
-        {
-            while (_full.Count > 0) Monitor.Wait(_gate);
-            if (_syncFailure is not null) throw _syncFailure;
+            return segment;
         }
     }
 
@@ -89,37 +79,32 @@ internal sealed class SegmentSupply : IDisposable
         }
 
         _thread.Join();
-        _spare?.Dispose();
-        _spare = null;
+        foreach (MappedSegment unused in _ready) unused.Dispose();
+        _ready.Clear();
     }
 
     private void Run()
     {
         while (true)
         {
-            long wanted;
-            MappedSegment? full;
             lock (_gate)
             {
-                while (!_stopping && _wanted == 0 && _full.Count == 0) Monitor.Wait(_gate);
-                wanted = _stopping ? 0 : _wanted;
-                _wanted = 0;
-                full = wanted == 0 && _full.Count > 0 ? _full.Peek() : null;
-                if (wanted == 0 && full is null) return;
+                while (!_stopping && _ready.Count == Ahead) Monitor.Wait(_gate);
+                if (!_stopping && _failure is not null && !_isLate) Monitor.Wait(_gate, RetryMs);
+                if (_stopping) return;
             }
 
-            if (full is null) Prepare(wanted);
-            else Retire(full);
+            Prepare();
         }
     }
 
-    private void Prepare(long number)
+    private void Prepare()
     {
-        MappedSegment? spare = null;
+        MappedSegment? fresh = null;
         JournalException? failure = null;
         try
         {
-            spare = _allocate(number);
+            fresh = _allocate(_next);
         }
         catch (JournalException e)
         {
@@ -128,30 +113,13 @@ internal sealed class SegmentSupply : IDisposable
 
         lock (_gate)
         {
-            _spare = spare;
-            _allocationFailure = failure;
-            Monitor.PulseAll(_gate);
-        }
-    }
+            _failure = failure;
+            if (fresh is not null)
+            {
+                _next++;
+                _ready.Enqueue(fresh);
+            }
 
-    /// <summary>It stays in the queue until it is on the disk: who waits for that looks at the queue.</summary>
-    private unsafe void Retire(MappedSegment full)
-    {
-        JournalException? failure = null;
-        try
-        {
-            full.Sync(full.End);
-        }
-        catch (JournalException e)
-        {
-            failure = e;
-        }
-
-        full.Dispose();
-        lock (_gate)
-        {
-            _syncFailure ??= failure;
-            _full.Dequeue();
             Monitor.PulseAll(_gate);
         }
     }

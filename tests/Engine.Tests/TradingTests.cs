@@ -39,6 +39,24 @@ public class TradingTests
     }
 
     [Fact]
+    public void ShouldOnlyCancelWhileTheJournalIsDegraded()
+    {
+        EngineDriver driver = Trading();
+        driver.Send(EventKind.GatewayStatus, new GatewayStatus { Link = GatewayLink.Journal, Up = 0 });
+        Assert.Equal(TradingState.Halted, driver.State.Gate.State);
+        driver.Commands.Clear();
+
+        driver.Quote(299_000);
+        driver.Advance(5_000);
+        Assert.DoesNotContain(driver.Commands, c => c.Kind == CommandKind.NewOrder);
+
+        driver.Send(EventKind.GatewayStatus, new GatewayStatus { Link = GatewayLink.Journal, Up = 1 });
+        driver.Advance(1_000);
+        Assert.Equal(TradingState.Active, driver.State.Gate.State);
+        Assert.Contains(driver.Commands, c => c.Kind == CommandKind.NewOrder);
+    }
+
+    [Fact]
     public void ShouldNotDoubleASlotOnRepeatedFilledReports()
     {
         EngineDriver driver = Trading();

@@ -25,7 +25,7 @@ public sealed class DataDirectory : IDisposable
         ulong account = 0,
         long segmentBytes = SmallSegment,
         Guid? boot = null,
-        Func<string, long>? freeBytes = null)
+        IJournalDisk? disk = null)
     {
         Assert.True(BotCode.TryParse(bot, out BotCode code));
         return new JournalOptions
@@ -36,31 +36,60 @@ public sealed class DataDirectory : IDisposable
             SegmentBytes = segmentBytes,
             LockDirectory = LockPath,
             BootId = boot ?? Boot,
-            FreeBytes = freeBytes ?? (_ => long.MaxValue),
+            Disk = disk ?? new TestDisk(),
         };
     }
 
     internal JournalDirectory Open(Guid? boot = null) => JournalDirectory.Open(Path, Options(boot: boot));
 
-    /// <summary>One run that ends like a killed process: nothing is synced or closed properly.</summary>
-    internal void Run(int events, int commands = 0, bool durable = false)
+    /// <summary>
+    /// One run that ends like a killed process: nothing is closed properly. The hot files are its only ones, as if it
+    /// had died before the archiver came, unless <paramref name="archived"/>.
+    /// </summary>
+    internal void Run(int events, int commands = 0, bool archived = false)
+    {
+        using (JournalDirectory directory = Open())
+        using (JournalWriter<InboundEvent> eventWriter = directory.StartEvents())
+        using (JournalWriter<OutboundCommand> commandWriter = directory.StartCommands())
+        {
+            Append(eventWriter, events);
+            Append(commandWriter, commands, eventWriter.LastSequence);
+            if (archived) eventWriter.MakeDurable();
+        }
+
+        if (archived) return;
+        foreach (string hot in System.IO.Directory.GetFiles(Path, "*.journal"))
+            File.Delete(System.IO.Path.ChangeExtension(hot, ".archive"));
+    }
+
+    /// <summary>One run that ends as it should: only archives are left.</summary>
+    internal void RunAndClose(int events, int commands = 0)
     {
         using JournalDirectory directory = Open();
         using JournalWriter<InboundEvent> eventWriter = directory.StartEvents();
         using JournalWriter<OutboundCommand> commandWriter = directory.StartCommands();
-        for (int i = 0; i < events; i++)
-        {
-            InboundEvent e = Quote(eventWriter.LastSequence + 1);
-            eventWriter.Append(ref e);
-        }
+        Append(eventWriter, events);
+        Append(commandWriter, commands, eventWriter.LastSequence);
+        eventWriter.Close();
+        commandWriter.Close();
+    }
 
-        for (int i = 0; i < commands; i++)
+    internal static void Append(JournalWriter<InboundEvent> writer, int count)
+    {
+        for (int i = 0; i < count; i++)
         {
-            OutboundCommand c = Order(commandWriter.LastSequence + 1, eventWriter.LastSequence);
-            commandWriter.Append(ref c);
+            InboundEvent e = Quote(writer.LastSequence + 1);
+            writer.Append(ref e);
         }
+    }
 
-        if (durable) eventWriter.MakeDurable();
+    internal static void Append(JournalWriter<OutboundCommand> writer, int count, long cause)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            OutboundCommand c = Order(writer.LastSequence + 1, cause);
+            writer.Append(ref c);
+        }
     }
 
     /// <summary>The quote that belongs to a sequence, so that a test can tell right from wrong.</summary>
@@ -104,6 +133,9 @@ public sealed class DataDirectory : IDisposable
 
     public string Segment(int run, int segment, string stream = "events") =>
         System.IO.Path.Combine(Path, $"{stream}-{run:D8}-{segment:D8}.journal");
+
+    public string Archive(int run, int segment, string stream = "events") =>
+        System.IO.Path.Combine(Path, $"{stream}-{run:D8}-{segment:D8}.archive");
 
     /// <summary>Where record <paramref name="index"/> (from 0) of a segment starts.</summary>
     public static int OffsetOf(int index) => 4096 + index * 128;

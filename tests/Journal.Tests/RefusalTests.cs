@@ -87,16 +87,16 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 1, "events-00000001-00000001.journal")] // the beginning
-    [InlineData(1, 2, "events-00000001-00000002.journal")] // the middle of a run
-    [InlineData(1, 4, "events-00000001-00000004.journal")] // the end of an older run
-    [InlineData(2, 1, "events-00000002-00000001.journal")] // a whole run
+    [InlineData(1, 1, "events-00000001-00000001.archive")] // the beginning
+    [InlineData(1, 2, "events-00000001-00000002.archive")] // the middle of a run
+    [InlineData(1, 4, "events-00000001-00000004.archive")] // the end of an older run
+    [InlineData(2, 1, "events-00000002-00000001.archive")] // a whole run
     public void ShouldRefuseADeletedSegment(int run, int segment, string named)
     {
         _data.Run(100);
         _data.Run(5);
         _data.Run(5);
-        File.Delete(_data.Segment(run, segment));
+        File.Delete(_data.Archive(run, segment));
 
         AssertRefused<JournalDamagedException>(named);
     }
@@ -108,7 +108,7 @@ public sealed class RefusalTests : IDisposable
         _data.Run(events: 20, commands: 2);
         File.Delete(_data.Segment(2, 1));
 
-        AssertRefused<JournalDamagedException>("caused by events up to 40, which are missing");
+        AssertRefused<JournalDamagedException>("command 3 was caused by a later event, which is missing");
     }
 
     [Fact]
@@ -132,10 +132,10 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public void ShouldRefuseTheSegmentOfAnotherJournalInBetween()
     {
-        _data.Run(40);
+        _data.RunAndClose(40);
         using DataDirectory other = new();
-        other.Run(40);
-        File.Copy(other.Segment(1, 1), _data.Segment(1, 1), overwrite: true);
+        other.RunAndClose(40);
+        File.Copy(other.Archive(1, 1), _data.Archive(1, 1), overwrite: true);
 
         JournalDamagedException e = Assert.Throws<JournalDamagedException>(() => _data.ReadEvents());
         Assert.Contains("does not continue", e.Message, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed class RoundTripTests : IDisposable
 
         writer.Append(ref e);
 
-        using JournalReader<InboundEvent> reader = directory.ReadEvents();
+        using JournalReader<InboundEvent> reader = JournalReader<InboundEvent>.Open(_data.Path, DataDirectory.Boot);
         Assert.True(reader.MoveNext());
         Assert.Equal(Bytes(in e), Bytes(in reader.Current));
     }
@@ -82,7 +82,8 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(43, _data.ReadEvents());
         using JournalDirectory directory = _data.Open();
         Assert.Equal(75, directory.Commands.Sequence);
-        using JournalReader<OutboundCommand> reader = directory.ReadCommands();
+        using JournalReader<OutboundCommand> reader =
+            JournalReader<OutboundCommand>.Open(_data.Path, DataDirectory.Boot);
         for (long i = 1; i <= 75; i++)
         {
             Assert.True(reader.MoveNext());
@@ -147,7 +148,7 @@ public sealed class RoundTripTests : IDisposable
         for (int i = 0; i < 10_000; i++) writer.Append(ref e);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
-        using JournalReader<InboundEvent> reader = directory.ReadEvents();
+        using JournalReader<InboundEvent> reader = JournalReader<InboundEvent>.Open(_data.Path, DataDirectory.Boot);
         Assert.True(reader.MoveNext());
         before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10_000; i++) Assert.True(reader.MoveNext());

@@ -29,8 +29,8 @@ internal static class SampleJournal
                 commands.Append(ref c);
             }
 
-            events.MakeDurable();
-            commands.MakeDurable();
+            events.Close();
+            commands.Close();
         }
     }
 

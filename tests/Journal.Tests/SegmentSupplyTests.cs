@@ -14,7 +14,7 @@ public sealed class SegmentSupplyTests : IDisposable
     {
         _data.Run(1);
 
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = SegmentFile.OpenHandle(_data.Segment(1, 1));
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = SegmentFile.TryOpenHandle(_data.Segment(1, 1))!;
         Assert.Equal(DataDirectory.SmallSegment, RandomAccess.GetLength(file));
         Assert.True(Posix.AllocatedBytes(file) >= DataDirectory.SmallSegment);
     }
@@ -22,11 +22,12 @@ public sealed class SegmentSupplyTests : IDisposable
     [Fact]
     public void ShouldRefuseToStartOnAFullDiskAndLeaveNothingBehind()
     {
-        JournalOptions options = _data.Options(freeBytes: _ => 2 * DataDirectory.SmallSegment - 1);
+        TestDisk disk = new() { Free = () => 4 * DataDirectory.SmallSegment - 1 };
+        JournalOptions options = _data.Options(disk: disk);
         using JournalDirectory directory = JournalDirectory.Open(_data.Path, options);
 
         JournalException e = Assert.Throws<JournalException>(directory.StartEvents);
-        Assert.Contains("16383 bytes free; a journal segment needs 16384", e.Message, StringComparison.Ordinal);
+        Assert.Contains("32767 bytes free; a journal segment needs 32768", e.Message, StringComparison.Ordinal);
         Assert.Contains("Free some space", e.Remedy, StringComparison.Ordinal);
         Assert.Equal(["journal.lock"], Directory.GetFiles(_data.Path).Select(Path.GetFileName));
     }
@@ -38,7 +39,7 @@ public sealed class SegmentSupplyTests : IDisposable
         string path = _data.Segment(1, 1);
 
         JournalException e = Assert.Throws<JournalException>(
-            () => MappedSegment.Allocate(path, 1L << 62, _ => long.MaxValue)); // larger than any file may be
+            () => MappedSegment.Allocate(path, 1L << 62, new TestDisk())); // larger than any file may be
         Assert.Contains("Cannot allocate", e.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_data.Path));
     }
@@ -48,73 +49,84 @@ public sealed class SegmentSupplyTests : IDisposable
     {
         using JournalDirectory directory = _data.Open();
         using JournalWriter<InboundEvent> writer = directory.StartEvents();
-        Append(writer, 3);
+        DataDirectory.Append(writer, 3);
 
         Assert.Throws<JournalException>(directory.StartEvents);
         Assert.Equal(3, _data.ReadEvents());
     }
 
+    /// <summary>Two segments are ready when the disk becomes full; they are used up before a refusal.</summary>
     [Fact]
-    public void ShouldStopAtTheEndOfTheSegmentWhenTheDiskIsFullAndGoOnWhenItIsNot()
+    public void ShouldStopBehindTheEmergencySegmentWhenTheDiskIsFullAndGoOnWhenItIsNot()
     {
+        const int all = 3 * DataDirectory.RecordsPerSmallSegment;
         long free = long.MaxValue;
-        JournalOptions options = _data.Options(freeBytes: _ => Volatile.Read(ref free));
+        JournalOptions options = _data.Options(disk: new TestDisk { Free = () => Volatile.Read(ref free) });
         using JournalDirectory directory = JournalDirectory.Open(_data.Path, options);
         using JournalWriter<InboundEvent> writer = directory.StartEvents();
+        Until(() => writer.SegmentsReady == 2);
         Volatile.Write(ref free, 0);
-        Append(writer, DataDirectory.RecordsPerSmallSegment);
+        DataDirectory.Append(writer, all);
 
         for (int i = 0; i < 3; i++)
         {
-            JournalException e = Assert.Throws<JournalException>(() => Append(writer, 1));
+            JournalException e = Assert.Throws<JournalException>(() => DataDirectory.Append(writer, 1));
             Assert.Contains("bytes free", e.Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal(DataDirectory.RecordsPerSmallSegment, writer.LastSequence);
-        Assert.Equal(DataDirectory.RecordsPerSmallSegment, _data.ReadEvents());
+        Assert.Equal(all, writer.LastSequence);
+        Assert.Equal(all, _data.ReadEvents());
         writer.MakeDurable(); // what is there can still be made safe
+        Assert.True(directory.Health() is { Problem: not null, IsFinal: true });
 
         Volatile.Write(ref free, long.MaxValue);
-        Append(writer, 100);
-        Assert.Equal(DataDirectory.RecordsPerSmallSegment + 100, _data.ReadEvents());
+        DataDirectory.Append(writer, 100);
+        Assert.Equal(all + 100, _data.ReadEvents());
+        Until(() => directory.Health() is { Problem: null, IsFinal: false });
     }
 
     [Fact]
     public void ShouldWaitAndCountItWhenTheNextSegmentIsLate()
     {
         using ManualResetEventSlim diskIsFast = new(true);
-        JournalOptions options = _data.Options(freeBytes: _ =>
+        TestDisk disk = new()
         {
-            diskIsFast.Wait();
-            return long.MaxValue;
-        });
-        using JournalDirectory directory = JournalDirectory.Open(_data.Path, options);
+            Free = () =>
+            {
+                diskIsFast.Wait();
+                return long.MaxValue;
+            },
+        };
+        using JournalDirectory directory = JournalDirectory.Open(_data.Path, _data.Options(disk: disk));
         using JournalWriter<InboundEvent> writer = directory.StartEvents();
+        Until(() => writer.SegmentsReady == 2);
         diskIsFast.Reset();
-        Append(writer, DataDirectory.RecordsPerSmallSegment);
+        DataDirectory.Append(writer, 3 * DataDirectory.RecordsPerSmallSegment);
         Assert.Equal(0, writer.SegmentWaits);
 
         using Timer later = new(_ => diskIsFast.Set(), null, 100, Timeout.Infinite);
-        Append(writer, 1);
+        DataDirectory.Append(writer, 1);
 
         Assert.Equal(1, writer.SegmentWaits);
-        Assert.Equal(DataDirectory.RecordsPerSmallSegment + 1, _data.ReadEvents());
+        Assert.Equal(3 * DataDirectory.RecordsPerSmallSegment + 1, _data.ReadEvents());
     }
 
     [Fact]
-    public void ShouldPrepareTheNextSegmentAtHalfAndDeleteItWhenItWasNotNeeded()
+    public void ShouldKeepTwoSegmentsReadyAndDeleteThemWhenTheyWereNotNeeded()
     {
         using JournalDirectory directory = _data.Open();
         using (JournalWriter<InboundEvent> writer = directory.StartEvents())
         {
-            Append(writer, DataDirectory.RecordsPerSmallSegment / 2);
-            Assert.False(File.Exists(_data.Segment(1, 2)));
-            Append(writer, 1);
-            Assert.True(SpinWait.SpinUntil(() => File.Exists(_data.Segment(1, 2)), TimeSpan.FromSeconds(10)));
+            DataDirectory.Append(writer, 1);
+            Until(() => writer.SegmentsReady == 2);
+            DataDirectory.Append(writer, DataDirectory.RecordsPerSmallSegment);
+            Until(() => File.Exists(_data.Segment(1, 4)));
+            Assert.False(File.Exists(_data.Segment(1, 5)));
         }
 
-        Assert.False(File.Exists(_data.Segment(1, 2)));
-        Assert.Equal(DataDirectory.RecordsPerSmallSegment / 2 + 1, _data.ReadEvents());
+        Assert.False(File.Exists(_data.Segment(1, 3)));
+        Assert.False(File.Exists(_data.Segment(1, 4)));
+        Assert.Equal(DataDirectory.RecordsPerSmallSegment + 1, _data.ReadEvents());
     }
 
     [Fact]
@@ -135,25 +147,23 @@ public sealed class SegmentSupplyTests : IDisposable
     }
 
     [Fact]
-    public void ShouldMakeManySegmentsDurable()
+    public void ShouldMakeManySegmentsDurableAndLeaveOnlyTheirArchives()
     {
         using JournalDirectory directory = _data.Open();
         using JournalWriter<InboundEvent> writer = directory.StartEvents();
         writer.MakeDurable(); // nothing there yet
-        Append(writer, 5 * DataDirectory.RecordsPerSmallSegment + 7);
+        DataDirectory.Append(writer, 5 * DataDirectory.RecordsPerSmallSegment + 7);
         writer.MakeDurable();
         writer.MakeDurable();
+        Until(() => !File.Exists(_data.Segment(1, 5)));
+        writer.Close();
 
-        byte[] file = File.ReadAllBytes(_data.Segment(1, 6));
+        Assert.Empty(Directory.GetFiles(_data.Path, "*.journal"));
+        byte[] file = File.ReadAllBytes(_data.Archive(1, 6));
+        Assert.Equal(DataDirectory.OffsetOf(7), file.Length);
         Assert.Equal(writer.LastSequence, BitConverter.ToInt64(file, 512));
+        Assert.Equal(writer.LastSequence, _data.ReadEvents());
     }
 
-    private static void Append(JournalWriter<InboundEvent> writer, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            InboundEvent e = DataDirectory.Quote(writer.LastSequence + 1);
-            writer.Append(ref e);
-        }
-    }
+    private static void Until(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(20)));
 }

@@ -40,7 +40,7 @@ public sealed class TornTailTests : IDisposable
     }
 
     [Fact]
-    public void ShouldContinueBehindATornTailWithoutTouchingTheOldFile()
+    public void ShouldContinueBehindATornTailAndArchiveTheRecordsAsTheyAre()
     {
         byte[] torn = (byte[])_sound.Clone();
         Array.Clear(torn, DataDirectory.OffsetOf(Count - 1), 4);
@@ -49,7 +49,8 @@ public sealed class TornTailTests : IDisposable
         _data.Run(5);
 
         Assert.Equal(Count - 1 + 5, _data.ReadEvents());
-        Assert.Equal(torn, File.ReadAllBytes(_file));
+        Assert.False(File.Exists(_file));
+        Assert.Equal(torn[4096..DataDirectory.OffsetOf(Count - 1)], File.ReadAllBytes(_data.Archive(1, 1))[4096..]);
     }
 
     /// <summary>Zeros behind every byte of the last three records, as pages lost with the machine.</summary>
@@ -126,9 +127,9 @@ public sealed class TornTailTests : IDisposable
     public void ShouldRefuseWhenADurableRecordIsGoneEvenAfterAPowerLoss()
     {
         using DataDirectory durable = new();
-        durable.Run(Count, durable: true);
+        durable.RunAndClose(Count);
         int last = DataDirectory.OffsetOf(Count - 1);
-        DataDirectory.Overwrite(durable.Segment(1, 1), last, new byte[128]);
+        DataDirectory.Overwrite(durable.Archive(1, 1), last, new byte[128]);
 
         JournalDamagedException e =
             Assert.Throws<JournalDamagedException>(() => durable.Open(DataDirectory.AnotherBoot));
@@ -140,7 +141,7 @@ public sealed class TornTailTests : IDisposable
     public void ShouldCallAMissingRecordDamageWhenALaterRunProvesThatItWasThere()
     {
         _data.Run(5);
-        DataDirectory.Overwrite(_file, DataDirectory.OffsetOf(Count - 1), new byte[128]);
+        DataDirectory.Overwrite(_data.Archive(1, 1), DataDirectory.OffsetOf(Count - 1), new byte[128]);
 
         JournalDamagedException e =
             Assert.Throws<JournalDamagedException>(() => _data.ReadEvents(DataDirectory.AnotherBoot));
@@ -157,6 +158,7 @@ public sealed class TornTailTests : IDisposable
         {
         }
 
+        Assert.True(File.Exists(_file + ".torn")); // kept for an inquiry
         File.WriteAllBytes(_file, _sound); // the lost page comes back from somewhere
 
         Assert.Equal(10, _data.ReadEvents());

@@ -38,6 +38,9 @@ public sealed class EngineDriver
     public long EntryPriceE8 { get; set; }
     public long LiquidationPriceE8 { get; set; }
     public int MinExitLots { get; set; } = 1;
+
+    /// <summary>Messages a second that the venue allows, in 1e-3; 0 = it does not say.</summary>
+    public long MaxOrderRateE3 { get; init; }
     public long WalletE8 { get; set; } = 10_000 * FixedPoint.One;
     public long Leverage { get; set; } = 10;
     public bool IsHedgeMode { get; set; }
@@ -86,6 +89,7 @@ public sealed class EngineDriver
             MinExitLots = MinExitLots,
             MinNotionalE8 = 20 * FixedPoint.One,
             QuarantineNs = Second / 2,
+            MaxOrderRateE3 = MaxOrderRateE3,
         };
         "ETHUSDT"u8.CopyTo(definition.Symbol);
         "USDT"u8.CopyTo(definition.QuoteAsset);

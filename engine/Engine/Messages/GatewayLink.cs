@@ -1,6 +1,6 @@
 namespace OpenSQT.Lmax.Engine.Messages;
 
-/// <summary>Which link to the venue. Stored; append only.</summary>
+/// <summary>Which link. Stored; append only.</summary>
 public enum GatewayLink : byte
 {
     None = 0,
@@ -8,4 +8,7 @@ public enum GatewayLink : byte
     UserStream = 2,
     OrderEntry = 3,
     CandleStream = 4,
+
+    /// <summary>Not to the venue but to the disk: down while the journal is degraded.</summary>
+    Journal = 5,
 }

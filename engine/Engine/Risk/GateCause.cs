@@ -20,4 +20,5 @@ public enum GateCause : ushort
     PositionMismatch = 512,
     Liquidation = 1024,
     BrokenInvariant = 2048,
+    JournalDegraded = 4096,
 }

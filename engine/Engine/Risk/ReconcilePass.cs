@@ -17,6 +17,7 @@ public sealed class ReconcilePass
     private readonly int[] _received = new int[Kinds.Length];
     private readonly bool[] _whole = new bool[Kinds.Length];
     private bool _hasPosition;
+    private long _sinceNs;
 
     public int Count { get; private set; }
     public bool HasFailed { get; private set; }
@@ -30,22 +31,37 @@ public sealed class ReconcilePass
     /// <summary>True for a row of the open orders, false for one of the history.</summary>
     public bool IsOpen(int i) => _isOpen[i];
 
-    /// <summary>Asks for the three lists; false when there were not enough tokens (ask again later).</summary>
-    public bool Begin(long nowNs, long sinceNs, Orders.OrderSender sender)
+    /// <summary>When the last of the three questions was asked.</summary>
+    public long AskedNs { get; private set; }
+
+    public void Begin(long nowNs, long sinceNs)
     {
         Count = 0;
         HasFailed = false;
         _hasPosition = false;
-        StartedNs = nowNs;
+        StartedNs = AskedNs = nowNs;
+        _sinceNs = sinceNs;
         for (int i = 0; i < Kinds.Length; i++)
         {
             _whole[i] = false;
             _received[i] = 0;
-            _queryIds[i] = sender.TryQueryList(Kinds[i], Kinds[i] == ListKind.OrderHistory ? sinceNs : 0);
-            if (_queryIds[i] == 0) return false;
+            _queryIds[i] = 0;
         }
+    }
 
-        return true;
+    /// <summary>
+    /// Asks for the lists that were not asked for yet, in their order and as far as the tokens go: the rest when there
+    /// are more of them, so that a slow rate delays a comparison and cannot prevent it.
+    /// </summary>
+    public void Ask(long nowNs, Orders.OrderSender sender)
+    {
+        for (int i = 0; i < Kinds.Length; i++)
+        {
+            if (_queryIds[i] != 0) continue;
+            _queryIds[i] = sender.TryQueryList(Kinds[i], Kinds[i] == ListKind.OrderHistory ? _sinceNs : 0);
+            if (_queryIds[i] == 0) return;
+            AskedNs = nowNs;
+        }
     }
 
     /// <summary>True when the row belongs to this pass.</summary>

@@ -58,7 +58,8 @@ public sealed class Reconciler(
     {
         if (_isCollecting)
         {
-            if (_pass.HasFailed || s.NowNs - _pass.StartedNs >= AnswerNs) Again(RetryNs);
+            _pass.Ask(s.NowNs, sender);
+            if (_pass.HasFailed || s.NowNs - _pass.AskedNs >= AnswerNs) Again(RetryNs);
             return;
         }
 
@@ -73,7 +74,8 @@ public sealed class Reconciler(
 
         _ownEvents = s.OwnEvents;
         _isCollecting = true;
-        if (!_pass.Begin(s.NowNs, _historySinceNs, sender)) Again(RetryNs);
+        _pass.Begin(s.NowNs, _historySinceNs);
+        _pass.Ask(s.NowNs, sender);
     }
 
     /// <summary>True when the row belongs to the present comparison.</summary>

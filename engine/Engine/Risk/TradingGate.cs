@@ -11,7 +11,8 @@ namespace OpenSQT.Lmax.Engine.Risk;
 public sealed class TradingGate(Outbox outbox)
 {
     private const GateCause Halting =
-        GateCause.OperatorHalt | GateCause.PositionMismatch | GateCause.Liquidation | GateCause.BrokenInvariant;
+        GateCause.OperatorHalt | GateCause.PositionMismatch | GateCause.Liquidation | GateCause.BrokenInvariant
+        | GateCause.JournalDegraded;
 
     private readonly CauseRecovery[] _recoveries = new CauseRecovery[16];
 

@@ -25,17 +25,17 @@ public static class JournalReplay
         long last = 0;
         long compared = 0;
         long equalMark = 0;
-        var recorded = new RecordedCommands(commands);
+        bool recordsLeft = true;
         var missing = new List<OutboundCommand>();
         while (last < until && events.MoveNext())
         {
             engine.Apply(events.Current);
             records++;
-            recorded.EnterRun(events.Run, last);
             last = events.Current.Header.Sequence;
             foreach (ref readonly OutboundCommand decided in engine.Commands)
             {
-                if (!recorded.MoveNext())
+                recordsLeft = recordsLeft && commands.MoveNext();
+                if (!recordsLeft)
                 {
                     missing.Add(decided);
                     continue;
@@ -53,12 +53,8 @@ public static class JournalReplay
         }
 
         ReplayDifference? surplus = null;
-        if (records > 0 && last < until)
-        {
-            recorded.EnterRun(long.MaxValue, last);
-            if (recorded.MoveNext()) surplus = new ReplayDifference(null, null, commands.Current, equalMark);
-        }
-
+        if (records > 0 && last < until && recordsLeft && commands.MoveNext())
+            surplus = new ReplayDifference(null, null, commands.Current, equalMark);
         return new ReplayResult(records, last, compared, surplus, missing);
     }
 }

@@ -9,18 +9,20 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// the outbound ring while this thread waits.
 /// </summary>
 public sealed class OutboundHandler(
-    CommandSender venue, CommandSender host, PipelineFailure failure) : IValueEventHandler<OutboundCommand>
+    CommandSender venue, CommandSender host, PipelineFailure failure, DurabilityGate? durability = null) :
+    IValueEventHandler<OutboundCommand>
 {
     public void OnEvent(ref OutboundCommand data, long sequence, bool endOfBatch)
     {
         switch (data.Kind)
         {
-            case CommandKind.NewOrder when failure.HasFailed:
+            case CommandKind.NewOrder when failure.HasFailed || durability?.TryPass(in data) == false:
                 break; // on record, never sent: the next start asks the venue and finds nothing
             case CommandKind.NewOrder or CommandKind.CancelOrder or CommandKind.QueryOrder or CommandKind.QueryList:
                 venue(data);
                 break;
             default:
+                durability?.Note(in data);
                 host(data);
                 break;
         }

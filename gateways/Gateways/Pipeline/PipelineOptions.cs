@@ -13,6 +13,9 @@ public sealed record PipelineOptions
     /// <summary>Core of the engine thread; null = the last one that this process may use.</summary>
     public int? Core { get; init; }
 
+    /// <summary>Holds orders back until the disk has what they rest on; null = it never does.</summary>
+    public DurabilityGate? Durability { get; init; }
+
     /// <summary>Gets a line for each thing that the machine did not permit.</summary>
     public Action<string> Complain { get; init; } = _ => { };
 }

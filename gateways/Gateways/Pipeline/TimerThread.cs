@@ -4,7 +4,8 @@ using OpenSQT.Lmax.Gateways.Transport;
 
 namespace OpenSQT.Lmax.Gateways.Pipeline;
 
-/// <summary>Tells the engine ten times a second of wall time that time has passed. Sleeps in between.</summary>
+/// <summary>Tells the engine ten times a second of wall time that time has passed, and looks after the
+/// journal. Sleeps in between.</summary>
 public sealed class TimerThread : IDisposable
 {
     private const long PeriodNs = 100_000_000;
@@ -12,11 +13,13 @@ public sealed class TimerThread : IDisposable
 
     private readonly IEventSink _inbound;
     private readonly MonotonicClock _clock;
+    private readonly JournalWatch? _journal;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
-    public TimerThread(IEventSink inbound, MonotonicClock clock)
+    public TimerThread(IEventSink inbound, MonotonicClock clock, JournalWatch? journal = null)
     {
+        _journal = journal;
         _inbound = inbound;
         _clock = clock;
         _thread = new Thread(Run) { Name = "timer", IsBackground = true };
@@ -37,6 +40,7 @@ public sealed class TimerThread : IDisposable
         while (!WaitUntil(dueNs))
         {
             long nowNs = _clock.NowNs;
+            _journal?.Look(nowNs);
             InboundEvent e = default;
             e.Begin<TimerFired>(EventKind.TimerFired, EventSource.Timer, 0, nowNs).Count = ++count;
             _inbound.Publish(e);

@@ -19,6 +19,7 @@ public sealed class TradingPipeline
 {
     private readonly ValueDisruptor<InboundEvent> _inbound;
     private readonly ValueDisruptor<OutboundCommand> _outbound;
+    private readonly DurabilityGate? _durability;
 
     public TradingPipeline(
         TradingEngine engine,
@@ -32,6 +33,7 @@ public sealed class TradingPipeline
             () => default, options.RingSize, TaskScheduler.Default, ProducerType.Single, new BlockingWaitStrategy());
         _inbound.SetDefaultExceptionHandler(Failure.PolicyFor<InboundEvent>("inbound"));
         _outbound.SetDefaultExceptionHandler(Failure.PolicyFor<OutboundCommand>("outbound"));
+        _durability = options.Durability;
         Inbound = new InboundRing(_inbound.RingBuffer, Failure);
         var journalStage = new JournalStage(events);
         var engineStage = new EngineStage(
@@ -51,7 +53,7 @@ public sealed class TradingPipeline
     /// <param name="host">Gets everything else.</param>
     public void Start(CommandSender venue, CommandSender host)
     {
-        _outbound.HandleEventsWith(new OutboundHandler(venue, host, Failure));
+        _outbound.HandleEventsWith(new OutboundHandler(venue, host, Failure, _durability));
         _outbound.Start().Wait();
         _inbound.Start().Wait();
     }

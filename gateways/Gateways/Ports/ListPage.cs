@@ -9,6 +9,9 @@ public struct ListPage
     /// <summary>Pages read so far.</summary>
     public int Number;
 
+    /// <summary>Which of a venue's several lists is being read.</summary>
+    public int Part;
+
     /// <summary>Where the next page begins, in the venue's own way of counting.</summary>
     public long Cursor;
 

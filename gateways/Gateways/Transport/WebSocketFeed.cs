@@ -152,10 +152,10 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
 
     private bool Greet(WebSocketConnection connection)
     {
+        if (_isUp) return true; // one more answer to a frame that subscribed to several things
         Span<byte> frame = stackalloc byte[2048];
         int length = _handler.Greet(_greetingStep++, frame);
         if (length > 0) return connection.TrySend(WebSocketOpcode.Text, frame[..length]);
-        if (_isUp) return true;
         _isUp = true;
         _handler.OnLink(isUp: true, Reason.None);
         return true;

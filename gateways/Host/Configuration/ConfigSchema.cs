@@ -131,7 +131,11 @@ public static class ConfigSchema
         Text("engine.ring_size", "16384", "slots of the inbound ring")
             with { Choices = ["1024", "2048", "4096", "8192", "16384", "32768", "65536", "131072"] },
         Text("journal.dir", null, "data directory; --data-dir wins"),
-        Number("journal.segment_mib", "64", ConfigUnit.Count, SettingId.None, "size of one journal file")
+        Text("journal.durability", "power", "what must be on the disk before an order leaves: process = nothing; "
+            + "power = epoch and trading state; strict = all that caused it") with
+            { Choices = ["process", "power", "strict"] },
+        Number("journal.segment_mib", "16", ConfigUnit.Count, SettingId.None,
+            "size of one file of events; one of commands has an eighth")
             with { Minimum = "1", Maximum = "1024" },
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
         Text("venue.rest_url", null, "REST address of the venue") with { Rule = TextRule.HttpAddress },

@@ -26,6 +26,7 @@ public sealed record HostConfig
     /// <summary>Null = a fresh temporary directory.</summary>
     public required string? DataDirectory { get; init; }
     public required int SegmentMib { get; init; }
+    public required Durability Durability { get; init; }
     public required bool StagedThreads { get; init; }
     public required WaitMode Wait { get; init; }
 

@@ -46,6 +46,7 @@ public sealed class HostConfigBuilder(
             Candles = candles,
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
+            Durability = Enum.Parse<Durability>(values.Text("journal.durability")!, ignoreCase: true),
             StagedThreads = values.Text("engine.threads") == "staged",
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),

@@ -3,6 +3,7 @@ using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Gateways.Venues.Bitget;
 using OpenSQT.Lmax.Gateways.Venues.Gate;
 
 namespace OpenSQT.Lmax.Host.Configuration;
@@ -32,9 +33,21 @@ public static class VenueCatalog
         new("gate", (keys, bot) => new GateVenue(keys, bot),
             OneSocket("https://api.gateio.ws", "wss://fx-ws.gateio.ws/v4/ws/usdt"),
             url => OneSocket(url, $"{url.TrimEnd('/')}/v4/ws/usdt"), HasPassphrase: false),
+        new("bitget", (keys, bot) => new BitgetVenue(keys, bot),
+            TwoSockets("https://api.bitget.com", "wss://ws.bitget.com"),
+            url => TwoSockets(url, url.TrimEnd('/')), HasPassphrase: true),
     ];
 
     public static Entry? Find(string name) => All.FirstOrDefault(venue => venue.Name == name);
+
+    private static VenueEndpoints TwoSockets(string rest, string sockets) => new()
+    {
+        Rest = VenueAddress.Parse(rest),
+        PublicStream = VenueAddress.Parse($"{sockets}/v2/ws/public"),
+        MarketStream = VenueAddress.Parse($"{sockets}/v2/ws/public"),
+        PrivateStream = VenueAddress.Parse($"{sockets}/v2/ws/private"),
+        OrderEntry = VenueAddress.Parse($"{sockets}/v2/ws/private"),
+    };
 
     private static VenueEndpoints OneSocket(string rest, string socket) => new()
     {

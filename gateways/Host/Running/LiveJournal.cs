@@ -32,6 +32,7 @@ public sealed class LiveJournal : IDisposable
     public TradingEngine Engine { get; }
     public JournalWriter<InboundEvent> Events { get; }
     public JournalWriter<OutboundCommand> Commands { get; }
+    public JournalArchiver Archiver => _directory.Archiver;
     public long RunNumber => _directory.RunNumber;
     public long EventsBefore => _directory.Events.Sequence;
 
@@ -43,6 +44,16 @@ public sealed class LiveJournal : IDisposable
 
     /// <summary>Wall time of the very first run; null = this one is the first.</summary>
     public long? FirstRunWallNs { get; }
+
+    public JournalHealth Health() => _directory.Health();
+
+    /// <summary>After the thread that appends has ended: everything becomes durable and is archived.</summary>
+    /// <exception cref="JournalException">The disk has failed, or is full.</exception>
+    public void Close()
+    {
+        Events.Close();
+        Commands.Close();
+    }
 
     /// <exception cref="JournalRefusedException">Locked, foreign, damaged, or the replay differs.</exception>
     /// <exception cref="JournalException">The directory cannot be used.</exception>

@@ -41,7 +41,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             : null;
         using IVenueProtocol protocol = config.VenueEntry.Create(CredentialsOf(embedded), config.BotCode);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
-        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, PipelineOptionsOf());
+        PipelineOptions options = PipelineOptionsOf(journal);
+        var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
         var session = new VenueSession(
             protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
             candles: config.Candles);
@@ -53,7 +54,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         using IDisposable? entry = RunningEngines.Announce(path);
         await using ControlSocket control = await ControlSocket.OpenAsync(
             path, operators, () => StatusOf(path, instrument, pipeline.Snapshots.Read(), session.Problem), log);
-        var timer = new TimerThread(pipeline.Inbound, clock);
+        var watch = new JournalWatch(journal.Health, config.Durability, pipeline.Inbound, log.Error);
+        var timer = new TimerThread(pipeline.Inbound, clock, watch);
         RunReport report;
         try
         {
@@ -176,8 +178,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         journal.Engine.CopyTo(ref last);
         try
         {
-            journal.Events.MakeDurable();
-            journal.Commands.MakeDurable();
+            journal.Close();
         }
         catch (JournalException e)
         {
@@ -240,7 +241,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         OpenedNs = new MonotonicClock().WallAtStartNs,
     };
 
-    private PipelineOptions PipelineOptionsOf()
+    private PipelineOptions PipelineOptionsOf(LiveJournal journal)
     {
         int cores = Math.Max(1, ThreadPlacement.AllowedCores().Count);
         WaitMode wait = config.Wait;
@@ -258,6 +259,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             Staged = config.StagedThreads,
             Core = config.Core,
             Wait = wait,
+            Durability = new DurabilityGate(config.Durability, journal.Archiver),
             Complain = log.Info,
         };
     }

@@ -14,4 +14,7 @@ public enum ExpireReason : byte
 
     /// <summary>A market order that found too little to trade with.</summary>
     MarketOrderRest = 9,
+
+    /// <summary>A post-only order that would take, where a venue accepts it first.</summary>
+    WouldTake = 11,
 }

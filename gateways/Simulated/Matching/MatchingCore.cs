@@ -41,25 +41,22 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         order = null;
         VenueError error = Check(request);
         if (!error.IsNone) return error;
-        bool isLimit = request.Type == VenueOrderType.Limit;
-        order = books.Open(new VenueOrder
-        {
-            OrderId = books.NextOrderId,
-            ClientId = request.ClientId ?? FormattableString.Invariant($"auto-{books.NextOrderId}"),
-            Side = request.Side,
-            Type = request.Type,
-            TimeInForce = request.TimeInForce,
-            ReduceOnly = request.ReduceOnly,
-            SelfTradePrevention = request.SelfTradePrevention,
-            PriceTicks = isLimit ? request.PriceE8 / rules.TickSizeE8 : 0,
-            QtyLots = request.QuantityE8 / rules.LotSizeE8,
-            CreatedMs = nowMs,
-        });
+        order = Open(request, nowMs);
         PreventSelfTrade(order, nowMs);
         if (order.IsOpen) Take(order, nowMs);
         if (order.IsOpen) Settle(order, nowMs);
         ExpireUncovered(nowMs);
         return VenueError.None;
+    }
+
+    /// <summary>
+    /// For venues that accept what they cannot keep: the order is made and is over at once, untraded.
+    /// </summary>
+    public VenueOrder PlaceOver(in OrderRequest request, ExpireReason reason, long nowMs)
+    {
+        VenueOrder order = Open(request, nowMs);
+        books.Close(order, VenueOrderStatus.Expired, reason, nowMs);
+        return order;
     }
 
     public VenueError Cancel(VenueOrder? order, long nowMs)
@@ -99,6 +96,24 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         if (trade.Lots <= 0) return;
         MatchTrade(Side.Buy, trade, nowMs);
         MatchTrade(Side.Sell, trade, nowMs);
+    }
+
+    private VenueOrder Open(in OrderRequest request, long nowMs)
+    {
+        bool isLimit = request.Type == VenueOrderType.Limit;
+        return books.Open(new VenueOrder
+        {
+            OrderId = books.NextOrderId,
+            ClientId = request.ClientId ?? FormattableString.Invariant($"auto-{books.NextOrderId}"),
+            Side = request.Side,
+            Type = request.Type,
+            TimeInForce = request.TimeInForce,
+            ReduceOnly = request.ReduceOnly,
+            SelfTradePrevention = request.SelfTradePrevention,
+            PriceTicks = isLimit ? request.PriceE8 / rules.TickSizeE8 : 0,
+            QtyLots = request.QuantityE8 / rules.LotSizeE8,
+            CreatedMs = nowMs,
+        });
     }
 
     private VenueError Check(in OrderRequest request)

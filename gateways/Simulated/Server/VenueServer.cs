@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenSQT.Lmax.Simulated.Bitget;
 using OpenSQT.Lmax.Simulated.Fronts;
 using OpenSQT.Lmax.Simulated.Gate;
 using OpenSQT.Lmax.Simulated.Matching;
@@ -45,7 +46,7 @@ internal sealed class VenueServer : IAsyncDisposable
         _connections = new ConnectionRegistry(exchange.Faults);
         _admin = new AdminApi(exchange);
         _streams = new StreamEndpoints(exchange);
-        _fronts = [new GateFront(exchange, options)];
+        _fronts = [new GateFront(exchange, options), new BitgetFront(exchange, options)];
         exchange.Streams.AddRange(_fronts);
         _app = Build(options.Port, options.Certificate);
         exchange.Faults.DropConnectionsAsked += _connections.AbortAll;

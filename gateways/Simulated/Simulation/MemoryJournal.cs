@@ -31,8 +31,8 @@ internal sealed class MemoryJournal(SeededRandom random)
     public ReplayResult Open(TradingEngine engine)
     {
         Events.FindTail(_bootId);
-        Commands.FindTail(_bootId);
-        ReplayResult replay = Replay(engine);
+        Commands.FindTail(_bootId, Events.Tail.Sequence);
+        ReplayResult replay = Replay(engine, Events.Tail.Sequence, Commands.Tail.Sequence);
         var options = new JournalOptions
         {
             Bot = VenueTruth.Bot,
@@ -53,10 +53,14 @@ internal sealed class MemoryJournal(SeededRandom random)
         return replay;
     }
 
-    public ReplayResult Replay(TradingEngine engine)
+    /// <summary>Everything on record, from the first run on.</summary>
+    public ReplayResult Replay(TradingEngine engine) =>
+        Replay(engine, Events.LastSequence, Commands.LastSequence);
+
+    private ReplayResult Replay(TradingEngine engine, long lastEvent, long lastCommand)
     {
-        using JournalReader<InboundEvent> events = Events.Read(_bootId);
-        using JournalReader<OutboundCommand> commands = Commands.Read(_bootId);
+        using JournalReader<InboundEvent> events = Events.Read(_bootId, lastEvent);
+        using JournalReader<OutboundCommand> commands = Commands.Read(_bootId, lastCommand);
         return JournalReplay.Run(engine, events, commands);
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Simulated.Matching;
 
@@ -15,6 +17,7 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
     private const int SectorBytes = 512;
 
     private readonly List<SegmentFile> _segments = [];
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
     private RunPlan? _plan;
     private RecordChain _chain;
     private byte* _next;
@@ -25,29 +28,38 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
     /// <summary>Where the stream ends, for the next run.</summary>
     public JournalTail Tail { get; private set; }
 
-    public JournalReader<TRecord> Read(Guid bootId) => new([.. _segments], bootId, from: 1);
+    /// <summary>All records up to one of them.</summary>
+    public JournalReader<TRecord> Read(Guid bootId, long until) => new("", [.. _segments], bootId, from: 1, until);
 
     private MemorySegment Present => (MemorySegment)_segments[^1];
 
-    /// <summary>Finds the end, as the journal directory does it.</summary>
-    /// <summary>Finds the end; what is read there is synced before, as nothing may be built on sand.</summary>
-    public void FindTail(Guid bootId)
+    /// <summary>
+    /// Finds the end, as the journal directory does it: what is read is synced before, and commands whose cause the
+    /// machine has lost do not count.
+    /// </summary>
+    /// <param name="bootId">The machine's present boot.</param>
+    /// <param name="lastCause">Of a stream of commands: the last event on record.</param>
+    public void FindTail(Guid bootId, long lastCause = long.MaxValue)
     {
         if (_segments.Count == 0) return;
-        Present.DurableBytes = Present.UsedBytes;
-        Tail = SegmentTail.Find(Present, bootId, out _);
+        int at = _segments.FindIndex(segment => segment.Header.Run == _segments[^1].Header.Run);
+        for (Tail = default; at < _segments.Count && (Tail == default || IsContinued(at)); at++)
+        {
+            ((MemorySegment)_segments[at]).DurableBytes = ((MemorySegment)_segments[at]).UsedBytes;
+            using SegmentCursor cursor = new(_segments[at], null, bootId, _buffer);
+            Tail = TailAt(cursor);
+            while (cursor.MoveNext() && Unsafe.AsRef<OutboundCommand>(cursor.Record).CauseSequence <= lastCause)
+                Tail = TailAt(cursor);
+        }
+
+        _segments.RemoveRange(at, _segments.Count - at); // what begins behind the end is set aside
     }
 
     /// <summary>Begins a run's first segment.</summary>
     public void Start(long run, JournalOptions options)
     {
         _plan = new RunPlan("memory", stream, run, options);
-        _chain = new RecordChain
-        {
-            LastSequence = Tail.Sequence,
-            LastCrc = Tail.Crc,
-            LastTimeNs = Tail.TimeNs,
-        };
+        _chain = RecordChain.From(Tail);
         Begin(1);
         Present.DurableBytes = SegmentHeader.PageBytes;
     }
@@ -100,6 +112,11 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
         }
     }
 
+    private bool IsContinued(int at) => _segments[at].Header.BaseSequence == Tail.Sequence + 1;
+
+    private static JournalTail TailAt(SegmentCursor cursor) =>
+        new(cursor.LastSequence, cursor.LastCrc, cursor.LastTimeNs, TradingEngine.LogicVersion, 0);
+
     private Span<byte> LastRecord =>
         Present.Bytes.AsSpan((int)Present.UsedBytes - RecordSeal.RecordBytes, RecordSeal.RecordBytes);
 
@@ -114,10 +131,10 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
         SegmentHeader header = _plan!.HeaderOf(number, previous, _chain);
         header.Salt = (uint)random.Below(uint.MaxValue);
         header.Seal();
-        byte[] bytes = GC.AllocateArray<byte>(MemorySegment.Size, pinned: true);
+        byte[] bytes = GC.AllocateArray<byte>((int)header.SegmentBytes, pinned: true);
         MemoryMarshal.Write(bytes, header);
-        if (header.FindDamage(header.Name, bytes.Length) is { } damage) throw new InvalidOperationException(damage);
-        _segments.Add(new MemorySegment(header.Name.ToString(), header, bytes));
+        if (header.FindDamage(header.Name, bytes.Length, isArchive: false) is { } damage) throw new InvalidOperationException(damage);
+        _segments.Add(new MemorySegment(header, bytes));
         _chain.Salt = header.Salt;
         byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
         _next = start + SegmentHeader.PageBytes;

@@ -3,7 +3,8 @@ using OpenSQT.Lmax.Journal;
 namespace OpenSQT.Lmax.Simulated.Simulation;
 
 /// <summary>A journal segment that lives in memory: the same bytes as in a file.</summary>
-internal sealed record MemorySegment(string Path, SegmentHeader Header, byte[] Bytes) : SegmentFile(Path, Header)
+internal sealed record MemorySegment(SegmentHeader Header, byte[] Bytes)
+    : SegmentFile(Header, Header.Name.ToString(), "", IsArchived: false)
 {
     public const int Size = 256 << 10;
 
@@ -13,7 +14,7 @@ internal sealed record MemorySegment(string Path, SegmentHeader Header, byte[] B
     /// <summary>Bytes in use.</summary>
     public long UsedBytes { get; set; } = SegmentHeader.PageBytes;
 
-    public override ISegmentBlocks OpenBlocks() => new Blocks(Bytes);
+    public override SegmentSource[] OpenSources() => [new SegmentSource(HotPath, new Blocks(Bytes), false)];
 
     private sealed class Blocks(byte[] bytes) : ISegmentBlocks
     {

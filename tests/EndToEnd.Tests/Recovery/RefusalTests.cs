@@ -38,7 +38,7 @@ public sealed class RefusalTests : RecoveryScene
         using Opensqt other = venue.StartEngine(Data, "--config", config);
         await RefusedAsync(other, "bot");
 
-        string segment = Directory.GetFiles(Data, "events-*.journal").Order().First();
+        string segment = Directory.GetFiles(Data, "events-*.archive").Order().First();
         await using (FileStream file = File.Open(segment, FileMode.Open))
         {
             file.Position = 4096 + 40 * 128 + 70;

@@ -5,9 +5,9 @@ using OpenSQT.Lmax.Testing;
 namespace OpenSQT.Lmax.Engine.Tests;
 
 /// <summary>
-/// Venues that accept a post-only order and end it a moment later because it would trade at once.
+/// Venues that end a post-only order a moment after they accepted it, forget ids, or allow few messages.
 /// </summary>
-public class LateRefusalTests
+public class SlowVenueTests
 {
     private const int Top = -1; // the highest buy at a start price of 3000.00
 
@@ -45,6 +45,18 @@ public class LateRefusalTests
         driver.Advance(100); // refused after it was seen alive: the venue is asked
         OutboundCommand query = driver.Commands.Last(c => c.Kind == CommandKind.QueryOrder);
         Assert.Equal((order.Id.Value, orderId), (query.Read<QueryOrder>().ClOrdId, query.Read<QueryOrder>().OrderId));
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(3_333)]
+    public void ShouldReconcileWhereTheVenueAllowsFewMessages(long rateE3)
+    {
+        EngineDriver driver = new EngineDriver { MaxOrderRateE3 = rateE3 }.Start(300_000);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
+        driver.Crash();
+        driver.Start(300_000);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
     }
 
     private static void EndsLate(EngineDriver driver, Side side) => driver.Accepts = c =>
