@@ -229,13 +229,19 @@ public static class CommandTree
             Description = "how many of its last events a failure prints",
             DefaultValueFactory = _ => Simulator.DefaultTraceLength,
         };
+        var mutants = new Option<bool>("--mutants")
+        {
+            Description = "run the broken policies instead; all must be found",
+        };
         var command = new Command("simulate", "Run engine, journal and decoders through seeds of injected faults.")
         {
-            seeds, first, minutes, events, JsonOption,
+            seeds, first, minutes, events, mutants, JsonOption,
         };
-        command.SetAction(parsed => SimulateVerb.Run(
-            parsed.GetValue(seeds), parsed.GetValue(first), parsed.GetValue(minutes), parsed.GetValue(events),
-            parsed.GetValue(JsonOption)));
+        command.SetAction(parsed => parsed.GetValue(mutants)
+            ? SimulateVerb.RunMutants(parsed.GetValue(JsonOption))
+            : SimulateVerb.Run(
+                parsed.GetValue(seeds), parsed.GetValue(first), parsed.GetValue(minutes), parsed.GetValue(events),
+                parsed.GetValue(JsonOption)));
         return command;
     }
 

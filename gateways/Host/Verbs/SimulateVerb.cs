@@ -6,12 +6,38 @@ namespace OpenSQT.Lmax.Host.Verbs;
 /// <summary><c>opensqt simulate</c>: the fault simulator over a range of seeds.</summary>
 public static class SimulateVerb
 {
+    private const long MostSeedsPerMutant = 2_000;
+
     public static int Run(long seeds, ulong first, double minutes, int events, bool json)
     {
         SimulationReport report = Simulator.Run(
             first, seeds, TimeSpan.FromMinutes(minutes), events, progress: failure => Explain(failure, minutes));
         Print(report, json);
         return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>The mutation gate: mistakes put in on purpose must be found.</summary>
+    public static int RunMutants(bool json)
+    {
+        IReadOnlyList<MutantResult> results = Simulator.RunMutants(MostSeedsPerMutant);
+        foreach (MutantResult result in results)
+        {
+            Console.Error.WriteLine(result.Found is { } found
+                ? $"{result.Name}: seed {result.Seeds}, {found.Invariant}: {found.What}"
+                : $"{result.Name}: not found in {result.Seeds} seeds");
+        }
+
+        int detected = results.Count(result => result.Found is not null);
+        Console.Out.WriteLine(json
+            ? JsonLine.Of(line =>
+            {
+                line.WriteStartObject("mutants");
+                line.WriteNumber("detected", detected);
+                line.WriteNumber("total", results.Count);
+                line.WriteEndObject();
+            })
+            : $"{detected} of {results.Count} mutants found");
+        return detected == results.Count ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static void Explain(SeedFailure failure, double minutes)

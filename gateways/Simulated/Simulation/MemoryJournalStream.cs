@@ -88,11 +88,11 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
     /// <summary>
     /// The process died while it stored the last record: a part of the body is there, and no commit word yet.
     /// </summary>
-    public void TearLast()
+    public void TearLast(bool commitsLast)
     {
         Span<byte> last = LastRecord;
-        last[..sizeof(uint)].Clear();
-        last[(int)random.Below(last.Length)..].Clear();
+        if (commitsLast) last[..sizeof(uint)].Clear();
+        last[(sizeof(uint) + (int)random.Below(last.Length - sizeof(uint)))..].Clear();
     }
 
     /// <summary>The machine died: sectors that were not synced are there, empty or garbage, each for itself.</summary>
@@ -133,7 +133,8 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
         header.Seal();
         byte[] bytes = GC.AllocateArray<byte>((int)header.SegmentBytes, pinned: true);
         MemoryMarshal.Write(bytes, header);
-        if (header.FindDamage(header.Name, bytes.Length, isArchive: false) is { } damage) throw new InvalidOperationException(damage);
+        if (header.FindDamage(header.Name, bytes.Length, isArchive: false) is { } damage)
+            throw new InvalidOperationException(damage);
         _segments.Add(new MemorySegment(header, bytes));
         _chain.Salt = header.Salt;
         byte* start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));

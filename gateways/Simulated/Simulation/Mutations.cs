@@ -135,6 +135,12 @@ internal static class Mutations
         }
     }
 
+    /// <summary>A record is declared whole before it is.</summary>
+    internal sealed class CommitWordFirst : Policy
+    {
+        public override bool CommitsLast => false;
+    }
+
     private static bool IsPlaceInDoubt(in InboundEvent e) =>
         e.Kind == EventKind.RequestInDoubt && e.Read<RequestInDoubt>().Request == CommandKind.NewOrder;
 

@@ -11,6 +11,9 @@ internal class Policy
     /// <summary>Hears an event before it is on record; false = the engine never hears it.</summary>
     public virtual bool Receive(ref InboundEvent e, VirtualProcess process) => true;
 
+    /// <summary>The journal stores a record's commit word last; a policy without that stores it first.</summary>
+    public virtual bool CommitsLast => true;
+
     /// <summary>Sees a command that goes to the venue.</summary>
     public virtual void Sending(in OutboundCommand command)
     {

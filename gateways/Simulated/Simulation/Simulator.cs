@@ -55,4 +55,25 @@ public static class Simulator
             Elapsed = elapsed.Elapsed,
         };
     }
+
+    /// <summary>Runs every mutant of <see cref="MutantTable"/> until an invariant finds it out.</summary>
+    /// <param name="mostSeeds">Seeds after which a mutant counts as not found.</param>
+    public static IReadOnlyList<MutantResult> RunMutants(long mostSeeds)
+    {
+        var results = new List<MutantResult>();
+        foreach (Mutant mutant in MutantTable.Rows)
+        {
+            SeedFailure? found = null;
+            long seeds = 0;
+            while (found is null && seeds < mostSeeds)
+            {
+                found = new SeedRun(
+                    (ulong)++seeds, 60 * Timeline.Second, mutant.Profile, DefaultTraceLength, mutant.Policy).Run();
+            }
+
+            results.Add(new MutantResult(mutant.Name, seeds, found));
+        }
+
+        return results;
+    }
 }

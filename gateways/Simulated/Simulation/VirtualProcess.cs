@@ -89,7 +89,7 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
         Journal.Events.Append(ref e);
         if (death == 0)
         {
-            Journal.Events.TearLast();
+            Journal.Events.TearLast(seed.Policy.CommitsLast);
             Die(isPower);
             return;
         }

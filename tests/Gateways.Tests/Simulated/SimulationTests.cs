@@ -46,6 +46,25 @@ public class SimulationTests
     }
 
     [Fact]
+    public void ShouldFindEveryMutant()
+    {
+        IReadOnlyList<MutantResult> results = Simulator.RunMutants(mostSeeds: 500);
+
+        Assert.Empty(results.Where(result => result.Found is null).Select(result => result.Name));
+    }
+
+    /// <summary>The same faults find nothing in the policy that has no mistake: it is the mistake that is found.</summary>
+    [Fact]
+    public void ShouldFindNothingUnderTheFaultsOfTheMutants()
+    {
+        foreach (FaultProfile profile in MutantTable.Rows.Select(mutant => mutant.Profile).Distinct())
+        {
+            SimulationReport report = Simulator.Run(1, 60, TimeSpan.FromMinutes(1), profile: profile);
+            Assert.Empty(report.Failures.Select(Text));
+        }
+    }
+
+    [Fact]
     public void ShouldRunASeedTheSameWayEachTime()
     {
         SimulationReport first = Simulator.Run(7, 20, TimeSpan.FromMinutes(1));
