@@ -111,7 +111,7 @@ run_tests() {
     hang_timeout=5m
     for argument in "$@"; do
         case "$argument" in
-            --long) export OPENSQT_LONG=1; hang_timeout=60m ;;
+            --long) export OPENSQT_LONG=1; hang_timeout=120m ;;
             *) echo "run.sh: test knows --long only, not '$argument'" >&2; exit 2 ;;
         esac
     done

@@ -28,6 +28,7 @@ public sealed class EngineState
     public SlotTable Slots { get; } = new();
     public BookedOrders Orders { get; } = new();
     public Books Books { get; } = new();
+    public FillTape Fills { get; } = new();
     public Instrument? Instrument { get; set; }
     public GridGeometry Grid { get; set; }
 
@@ -94,6 +95,14 @@ public sealed class EngineState
     /// <summary>As the venue told it last, 1e-8 quote; 0 = none.</summary>
     public long LiquidationPriceE8 { get; set; }
 
+    /// <summary>As the venue told it last with the position, 1e-8 quote, and when.</summary>
+    public long MarkPriceE8 { get; set; }
+    public long MarkedNs { get; set; }
+
+    /// <summary>Funding is booked up to this venue time; more is to be asked for.</summary>
+    public long FundedNs { get; set; }
+    public bool IsFundingWanted { get; set; }
+
     /// <summary>Result since the journal began when this run began to trade, and the best since; 1e-8 quote.</summary>
     public long SessionFirstE8 { get; set; }
     public long SessionBestE8 { get; set; }
@@ -129,6 +138,7 @@ public sealed class EngineState
         hash = StateHash.Mix(StateHash.Mix(hash, MaxPositionE8), LiquidationPriceE8);
         hash = StateHash.Mix(StateHash.Mix(hash, SessionFirstE8), SessionBestE8);
         hash = StateHash.Mix(hash, Breaker.Hash());
+        hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(hash, MarkPriceE8), MarkedNs), FundedNs);
         hash = StateHash.Mix(hash, (ulong)Phase | ((ulong)Verdict << 8) | ((ulong)Gate.Causes << 16)
             | ((ulong)Epoch << 32) | (IsDirty ? 1UL << 63 : 0) | (ReconcileWanted ? 1UL << 62 : 0));
         hash = StateHash.Mix(StateHash.Mix(hash, Grid.AnchorTicks), Grid.IntervalTicks);
@@ -137,7 +147,8 @@ public sealed class EngineState
         hash = StateHash.Mix(StateHash.Mix(hash, Sequence), _lastQueryId);
         hash = StateHash.Mix(StateHash.Mix(hash, MakerFeeE8), TakerFeeE8);
         hash = StateHash.Mix(hash, (IsUserStreamUp ? 1L : 0) | (IsMarketStreamUp ? 2L : 0)
-            | (IsAtPositionLimit ? 4L : 0) | (IsFlattening ? 8L : 0));
+            | (IsAtPositionLimit ? 4L : 0) | (IsFlattening ? 8L : 0)
+            | (IsFundingWanted ? 16L : 0));
         return StateHash.Mix(StateHash.Mix(hash, FirstWalletE8), OwnEvents);
     }
 }

@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 7;
+    public const int LogicVersion = 9;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -24,6 +24,7 @@ public sealed class TradingEngine
     private readonly OrderReports _reports;
     private readonly FillBooking _booking;
     private readonly FillHistory _fills;
+    private readonly FundingHistory _funding;
     private readonly DoubtResolver _doubts;
     private readonly Reconciler _reconciler;
     private readonly PositionSettlement _position;
@@ -42,6 +43,7 @@ public sealed class TradingEngine
         var machine = new SlotMachine(_state, sender);
         var limits = new EntryLimits(_state);
         _fills = new FillHistory(_state, sender);
+        _funding = new FundingHistory(_state, sender);
         _booking = new FillBooking(_state, _fills);
         _reports = new OrderReports(_state, machine, _booking, new RejectPolicy(_state));
         _doubts = new DoubtResolver(_state, machine, sender);
@@ -51,7 +53,7 @@ public sealed class TradingEngine
         _strategy = new GridStrategy(_state, sender, limits);
         _startup = new Startup(_state, _reconciler, new PreflightCheck(_state), sender, _fills, machine, _position,
             new NewGrid(_state, sender));
-        _shutdown = new Shutdown(_state, sender, _fills);
+        _shutdown = new Shutdown(_state, sender, _fills, _funding);
         _throttle = new Throttle(_state);
         _losses = new LossGuard(_state);
         _cleaner = new OrderCleaner(_state, sender, limits);
@@ -88,6 +90,9 @@ public sealed class TradingEngine
 
     public void CopyTo(ref EngineSnapshot snapshot) => EngineSnapshot.Take(_state, ref snapshot);
 
+    /// <summary>The slots in use nearest to the market, highest first; returns how many.</summary>
+    public int CopyTo(Span<SlotRow> rows) => SlotLadder.Copy(_state, rows);
+
     private void Trade()
     {
         if (_state.IsFlattening) _flattening.Run(!_price.IsUncertain);
@@ -116,6 +121,7 @@ public sealed class TradingEngine
             case EventKind.TimerFired: OnTimer(); break;
             case EventKind.OrderStatusReport: OnOrderStatus(e.Read<OrderStatusReport>()); break;
             case EventKind.TradeReport: _fills.OnRow(e.Read<TradeReport>()); break;
+            case EventKind.FundingReport: _funding.OnRow(e.Read<FundingReport>()); break;
             case EventKind.PositionReport: OnPosition(e.Read<PositionReport>()); break;
             case EventKind.AccountReport: _startup.Account.OnRow(e.Read<AccountReport>()); break;
             case EventKind.AccountSetting: _startup.Account.OnRow(e.Read<AccountSetting>()); break;
@@ -137,6 +143,7 @@ public sealed class TradingEngine
         _price.StartRun();
         _strategy.StartRun();
         _startup.OnRunStarted(run);
+        _funding.StartRun(run);
     }
 
     private void OnSettingsEnd()
@@ -158,6 +165,7 @@ public sealed class TradingEngine
         if (status.Link == GatewayLink.Journal)
             _state.IsDirty |= _state.Gate.Set(GateCause.JournalDegraded, status.Up == 0);
         _startup.OnGatewayStatus(status);
+        if (status.Link == GatewayLink.UserStream && status.Up != 0) _funding.Want(); // news may have been missed
         _startup.Tick();
     }
 
@@ -167,6 +175,7 @@ public sealed class TradingEngine
         {
             _doubts.Tick();
             _fills.Tick();
+            _funding.Tick();
             WatchStreams();
         }
 
@@ -213,13 +222,22 @@ public sealed class TradingEngine
         _startup.Account.OnRow(report);
         _reconciler.OnPosition(report);
         _losses.OnPosition(report);
+        OnMark(report);
         _shutdown.OnRow(report);
+    }
+
+    private void OnMark(in PositionReport report)
+    {
+        if (report.MarkPriceE8 <= 0) return; // a flat position has none
+        _state.MarkPriceE8 = report.MarkPriceE8;
+        _state.MarkedNs = _state.NowNs;
     }
 
     private void OnListEnd(in ListEnd end)
     {
         _startup.Account.OnEnd(end);
         _fills.OnEnd(end, _booking);
+        _funding.OnEnd(end);
         _reconciler.OnEnd(end);
         _shutdown.OnEnd(end);
         if (_state.Phase is EnginePhase.Preflight or EnginePhase.Reconciling) _startup.Tick();

@@ -17,6 +17,8 @@ public sealed record VenueLedger
     public required long WalletE8 { get; init; }
     public required long RealizedE8 { get; init; }
     public required long FeesE8 { get; init; }
+    /// <summary>Received minus paid.</summary>
+    public required long FundingE8 { get; init; }
     public required int BuyFills { get; init; }
     public required int SellFills { get; init; }
     public required long BoughtLots { get; init; }
@@ -59,6 +61,7 @@ public sealed record VenueLedger
             WalletE8 = books.WalletE8,
             RealizedE8 = realized,
             FeesE8 = fees,
+            FundingE8 = books.Funding.Sum(paid => paid.AmountE8),
             BuyFills = fills[(int)Side.Buy],
             SellFills = fills[(int)Side.Sell],
             BoughtLots = lots[(int)Side.Buy],

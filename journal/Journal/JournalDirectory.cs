@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Journal;
@@ -81,13 +82,41 @@ public sealed unsafe class JournalDirectory : IDisposable
         }
     }
 
-    /// <summary>The recorded events of all runs before this one.</summary>
-    public JournalReader<InboundEvent> ReadEvents() =>
-        JournalReader<InboundEvent>.Open(Path, _options.BootId, until: Events.Sequence);
+    /// <summary>The recorded events of all runs before this one, or those behind a snapshot.</summary>
+    public JournalReader<InboundEvent> ReadEvents(Snapshot? after = null) => JournalReader<InboundEvent>.Open(
+        Path, _options.BootId, (after?.EventSequence ?? 0) + 1, Events.Sequence);
 
-    /// <summary>The recorded commands of all runs before this one.</summary>
-    public JournalReader<OutboundCommand> ReadCommands() =>
-        JournalReader<OutboundCommand>.Open(Path, _options.BootId, until: Commands.Sequence);
+    /// <summary>The recorded commands of all runs before this one, or those behind a snapshot.</summary>
+    public JournalReader<OutboundCommand> ReadCommands(Snapshot? after = null) => JournalReader<OutboundCommand>.Open(
+        Path, _options.BootId, (after?.CommandSequence ?? 0) + 1, Commands.Sequence);
+
+    /// <summary>The newest snapshot that the journal goes on from; null = replay from the beginning.</summary>
+    /// <param name="complain">Gets a line for each one that cannot be used.</param>
+    /// <exception cref="JournalDamagedException">The journal ends before a snapshot, which was durable.</exception>
+    public Snapshot? FindSnapshot(Action<string> complain)
+    {
+        foreach (string path in Snapshot.In(Path))
+        {
+            if (Snapshot.Read(path, out string why) is not { } snapshot)
+            {
+                complain($"the snapshot {path} is not used: {why}");
+                continue;
+            }
+
+            if (snapshot.EventSequence > Events.Sequence || snapshot.CommandSequence > Commands.Sequence)
+            {
+                throw new JournalDamagedException(
+                    Path, 0, Events.Sequence + 1, $"the snapshot {path} was taken of later records, which are missing");
+            }
+
+            using JournalReader<InboundEvent> events = ReadEvents(snapshot);
+            using JournalReader<OutboundCommand> commands = ReadCommands(snapshot);
+            if (events.LastCrc == snapshot.EventCrc && commands.LastCrc == snapshot.CommandCrc) return snapshot;
+            complain($"the snapshot {path} is not used: it is not of this journal");
+        }
+
+        return null;
+    }
 
     /// <summary>Makes the files of the runs before durable, then begins this run's events. After reading.</summary>
     /// <exception cref="JournalException">No space, or the disk fails.</exception>
@@ -113,6 +142,23 @@ public sealed unsafe class JournalDirectory : IDisposable
             Archiver.LagMs,
             Archiver.Failure?.Message ?? Archiver.FullDisk ?? supply?.Message,
             Archiver.HasFailed || isOut);
+    }
+
+    internal JournalReader<InboundEvent> FollowEvents(long after) =>
+        JournalReader<InboundEvent>.Open(Path, _options.BootId, after + 1);
+
+    internal JournalReader<OutboundCommand> FollowCommands(long after) =>
+        JournalReader<OutboundCommand>.Open(Path, _options.BootId, after + 1);
+
+    /// <summary>Adds a snapshot, and removes those that it makes one too many.</summary>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    internal void WriteSnapshot(TradingEngine engine, SnapshotHeader header)
+    {
+        header.Bot = _options.Bot;
+        header.AccountFingerprint = _options.AccountFingerprint;
+        header.EngineLogicVersion = _options.EngineLogicVersion;
+        Snapshot.Write(Path, header, engine, _options.Disk);
+        foreach (string old in Snapshot.In(Path).Skip(StateFollower.Kept)) File.Delete(old);
     }
 
     /// <summary>Gives the locks back. After the writers are disposed.</summary>

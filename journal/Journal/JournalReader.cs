@@ -39,6 +39,9 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     /// <summary>Sequence of the record last passed.</summary>
     private long LastSequence => _cursor!.LastSequence;
 
+    /// <summary>CRC of the record last passed; 0 = there is none.</summary>
+    internal uint LastCrc => _cursor?.LastCrc ?? 0;
+
     /// <summary>Logic version of the run that wrote the last segment; 0 = no records.</summary>
     public int EngineLogicVersion => _segments.Count > 0 ? _segments[^1].Header.EngineLogicVersion : 0;
 

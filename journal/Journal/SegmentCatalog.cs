@@ -35,7 +35,8 @@ internal sealed class SegmentCatalog
         foreach (string path in Directory.EnumerateFiles(directory))
         {
             string file = Path.GetFileName(path);
-            if (file.EndsWith(SegmentName.Extension + SegmentName.UnfinishedExtension, StringComparison.Ordinal))
+            if (file.EndsWith(SegmentName.Extension + SegmentName.UnfinishedExtension, StringComparison.Ordinal)
+                || file.EndsWith(Snapshot.Extension + SegmentName.UnfinishedExtension, StringComparison.Ordinal))
                 catalog.Leftovers.Add(path);
             if (!SegmentName.Claims(file)) continue;
             if (!SegmentName.TryParse(file, out SegmentName name))

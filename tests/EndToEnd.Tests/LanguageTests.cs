@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using OpenSQT.Lmax.EndToEnd.Tests.Tidy;
 using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Risk;
+using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests;
@@ -11,7 +13,10 @@ namespace OpenSQT.Lmax.EndToEnd.Tests;
 public sealed partial class LanguageTests
 {
     private static readonly Type[] SpokenEnums =
-        [typeof(EnginePhase), typeof(TradingState), typeof(GateCause), typeof(OperatorAction)];
+    [
+        typeof(EnginePhase), typeof(TradingState), typeof(GateCause), typeof(OperatorAction), typeof(SlotState),
+        typeof(Side), typeof(Reason),
+    ];
 
     [Fact]
     public void ShouldHaveEveryTextInBothLanguages()
@@ -48,6 +53,31 @@ public sealed partial class LanguageTests
             "Add the row to gateways/Host/Language/texts.tsv:");
     }
 
+    /// <summary>The page asks for its rows by key, in data-text attributes and by text('…').</summary>
+    [Fact]
+    public void ShouldHaveExactlyTheRowsThatThePageAsksFor()
+    {
+        string page = string.Concat(
+            from file in SourceTree.Files
+            where file.StartsWith("gateways/Dashboard/Page/", StringComparison.Ordinal)
+            select SourceTree.Read(file));
+        string[] asked =
+        [
+            .. KeyOnPage().Matches(page).Select(use => use.Value),
+            "page.address", "page.address.known", // printed by the run
+            .. OperatorVerbs.Actions.Keys.SelectMany(word => new[] { $"page.command.{word}", $"verb.{word}" }),
+            .. Enum.GetNames<GateCause>().Where(name => name != "None").Select(name => $"page.ends.{name}"),
+            .. new[] { "15m", "4h", "24h" }.Select(range => $"page.range.{range}"),
+            .. new[] { "live", "lost", "opening" }.Select(link => $"page.link.{link}"),
+        ];
+
+        Rule.Holds(asked.Distinct().Where(key => !Words.Table.ContainsKey(key)),
+            "Add the row to gateways/Host/Language/texts.tsv:");
+        Rule.Holds(
+            Words.Table.Keys.Where(key => key.StartsWith("page.", StringComparison.Ordinal)).Except(asked),
+            "Nobody asks for this row; delete it from gateways/Host/Language/texts.tsv:");
+    }
+
     [Theory]
     [InlineData("LC_ALL", "zh_CN.UTF-8", "zh")]
     [InlineData("LC_MESSAGES", "zh_TW", "zh")]
@@ -74,6 +104,9 @@ public sealed partial class LanguageTests
 
     [GeneratedRegex(@"[a-z]{2}")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"(?<=[""'`])page\.[a-zA-Z0-9.]*[a-zA-Z0-9](?=[""'`])")]
+    private static partial Regex KeyOnPage();
 
     [GeneratedRegex(@"(?:Words\.Of\(|Line\()\s*""([a-z][\w.-]*)""")]
     private static partial Regex KeyInCode();

@@ -9,7 +9,8 @@ namespace OpenSQT.Lmax.Engine.Tests;
 public class GuardTests
 {
     private static readonly GateCause[] Halting =
-        [GateCause.OperatorHalt, GateCause.PositionMismatch, GateCause.Liquidation, GateCause.BrokenInvariant];
+        [GateCause.OperatorHalt, GateCause.PositionMismatch, GateCause.Liquidation, GateCause.BrokenInvariant,
+            GateCause.JournalDegraded];
 
     /// <summary>Every state, with every cause that may come and go in it.</summary>
     public static TheoryData<TradingState, GateCause> Pairs()

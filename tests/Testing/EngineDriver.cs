@@ -37,6 +37,10 @@ public sealed class EngineDriver
     public long VenuePositionLots { get; set; }
     public long EntryPriceE8 { get; set; }
     public long LiquidationPriceE8 { get; set; }
+    public long MarkPriceE8 { get; set; }
+
+    /// <summary>Payments of funding as the venue lists them.</summary>
+    public List<FundingReport> Funding { get; } = [];
     public int MinExitLots { get; set; } = 1;
 
     /// <summary>Messages a second that the venue allows, in 1e-3; 0 = it does not say.</summary>
@@ -248,7 +252,7 @@ public sealed class EngineDriver
 
     private void List(in QueryList query)
     {
-        long id = query.QueryId;
+        (long id, long sinceNs) = (query.QueryId, query.SinceNs);
         int count = 0;
         Apply(EventKind.ListBegin, new ListBegin { QueryId = id, ListKind = query.ListKind });
         switch (query.ListKind)
@@ -270,12 +274,17 @@ public sealed class EngineDriver
                     QueryId = id,
                     PositionLots = VenuePositionLots,
                     EntryPriceE8 = EntryPriceE8,
-                    LiquidationPriceE8 = LiquidationPriceE8
+                    LiquidationPriceE8 = LiquidationPriceE8,
+                    MarkPriceE8 = MarkPriceE8,
                 });
                 break;
             case ListKind.Account:
                 Row(EventKind.AccountReport, new AccountReport
                 { QueryId = id, WalletBalanceE8 = WalletE8, AvailableBalanceE8 = WalletE8, CanTrade = 1 });
+                break;
+            case ListKind.Funding:
+                foreach (FundingReport paid in Funding.Where(f => f.VenueTimeNs >= sinceNs).ToArray())
+                    Row(EventKind.FundingReport, paid with { QueryId = id });
                 break;
             case ListKind.PositionMode: Fact(AccountSettingKind.HedgeMode, IsHedgeMode ? 1 : 0); break;
             case ListKind.Leverage: Fact(AccountSettingKind.Leverage, Leverage); break;

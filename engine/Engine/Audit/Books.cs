@@ -5,6 +5,7 @@ namespace OpenSQT.Lmax.Engine.Audit;
 
 /// <summary>
 /// Money, from real fills and fees only. Values are in units (ticks × lots), fees in 1e-8 quote.
+/// Result since the journal began = gross − fees + funding + worth of the holdings − their cost.
 /// At any time: cash = gross + adjusted − cost of the holdings, and fees = settled fees + fees of the holdings.
 /// </summary>
 public sealed class Books
@@ -23,6 +24,12 @@ public sealed class Books
 
     /// <summary>All fees, 1e-8 quote.</summary>
     public long FeesE8 { get; private set; }
+
+    /// <summary>Funding received minus paid, 1e-8 quote.</summary>
+    public long FundingE8 { get; private set; }
+
+    /// <summary>Σ bought + Σ sold, in units.</summary>
+    public long VolumeUnits => BoughtUnits + SoldUnits;
 
     /// <summary>The part of <see cref="FeesE8"/> that belongs to finished sells and their buys.</summary>
     public long SettledFeesE8 { get; private set; }
@@ -88,6 +95,9 @@ public sealed class Books
         SettledFeesE8 += feeE8;
     }
 
+    /// <summary>A payment of funding; positive = received.</summary>
+    public void Fund(long amountE8) => FundingE8 += amountE8;
+
     /// <summary>Counts a fill once per report that booked something.</summary>
     public void CountFill(Side side, int fills)
     {
@@ -114,6 +124,7 @@ public sealed class Books
         ulong hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(0, CashUnits), GrossUnits), AdjustedUnits);
         hash = StateHash.Mix(StateHash.Mix(hash, FeesE8), SettledFeesE8);
         hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(hash, BoughtLots), SoldLots), AdjustedLots);
+        hash = StateHash.Mix(hash, FundingE8);
         return StateHash.Mix(StateHash.Mix(hash, BuyFills * 31 + SellFills), RoundTrips);
     }
 

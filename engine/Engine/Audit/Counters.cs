@@ -7,6 +7,7 @@ public struct Counters
     public long CancelsSent;
     public long CanceledOrders;
     public long RejectedOrders;
+    public RejectCounts Rejects;
     public long Queries;
     public long IgnoredQuotes;
     public long ForeignReports;

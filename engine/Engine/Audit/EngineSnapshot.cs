@@ -16,15 +16,29 @@ public struct EngineSnapshot
 
     /// <summary>Why the trading state is not Active.</summary>
     public GateCause Causes;
+    public bool IsFlattening;
     public StopVerdict Verdict;
 
     public long BidTicks;
     public long OfferTicks;
+    public long ReferenceTicks;
+
+    /// <summary>When the last quote was accepted; 0 = none yet.</summary>
+    public long QuotedNs;
+    public bool IsMarketStreamUp;
+    public bool IsUserStreamUp;
+
     public long AnchorTicks;
     public long IntervalTicks;
 
     public long PositionLots;
     public int HeldSlots;
+
+    /// <summary>Slots with a holding or an order.</summary>
+    public int UsedSlots;
+
+    /// <summary>Changes with every change of a slot.</summary>
+    public ulong SlotsHash;
     public int LiveBuys;
     public int LiveSells;
     public int InDoubt;
@@ -33,6 +47,8 @@ public struct EngineSnapshot
     public long NewOrders;
     public long CanceledOrders;
     public long RejectedOrders;
+    public long CancelsSent;
+    public long Queries;
     public long BuyFills;
     public long SellFills;
     public long BoughtLots;
@@ -48,8 +64,29 @@ public struct EngineSnapshot
     /// <summary>All fees charged in the quote asset, 1e-8.</summary>
     public long FeesE8;
 
+    /// <summary>Funding received minus paid, 1e-8 quote.</summary>
+    public long FundingE8;
+
+    /// <summary>Worth minus cost of the holdings at <see cref="ValuationPriceE8"/>, 1e-8 quote, before fees.</summary>
+    public long UnrealizedE8;
+
+    /// <summary>The venue's mark price while it is known, else the reference, 1e-8 quote.</summary>
+    public long ValuationPriceE8;
+
+    /// <summary>See <see cref="Valuation.BreakEvenE8"/>.</summary>
+    public long BreakEvenPriceE8;
+
+    /// <summary>Bought plus sold value, 1e-8 quote.</summary>
+    public long VolumeE8;
+
+    /// <summary>What the holdings cost, without fees, 1e-8 quote.</summary>
+    public long HoldingsCostE8;
+
     /// <summary>Wallet balance at the first start, 1e-8 quote.</summary>
     public long FirstWalletE8;
+
+    /// <summary>Proven rejects by reason.</summary>
+    public RejectCounts Rejects;
 
     internal static void Take(EngineState s, ref EngineSnapshot to)
     {
@@ -59,13 +96,20 @@ public struct EngineSnapshot
         to.Phase = s.Phase;
         to.TradingState = s.Gate.State;
         to.Causes = s.Gate.Causes;
+        to.IsFlattening = s.IsFlattening;
         to.Verdict = s.Verdict;
         to.BidTicks = s.BidTicks;
         to.OfferTicks = s.OfferTicks;
+        to.ReferenceTicks = s.ReferenceTicks;
+        to.QuotedNs = s.QuotedNs;
+        to.IsMarketStreamUp = s.IsMarketStreamUp;
+        to.IsUserStreamUp = s.IsUserStreamUp;
         to.AnchorTicks = s.Grid.AnchorTicks;
         to.IntervalTicks = s.Grid.IntervalTicks;
         to.PositionLots = s.Slots.PositionLots;
         to.HeldSlots = s.Slots.HoldingCount;
+        to.UsedSlots = s.Slots.WorkingCount + s.Slots.Count(Grid.SlotState.Held);
+        to.SlotsHash = s.Slots.Hash;
         to.LiveBuys = s.Slots.WorkingBuys;
         to.LiveSells = s.Slots.WorkingSells;
         to.InDoubt = s.Slots.InDoubt;
@@ -73,15 +117,24 @@ public struct EngineSnapshot
         to.NewOrders = s.Counters.NewOrders;
         to.CanceledOrders = s.Counters.CanceledOrders;
         to.RejectedOrders = s.Counters.RejectedOrders;
+        to.CancelsSent = s.Counters.CancelsSent;
+        to.Queries = s.Counters.Queries;
         to.BuyFills = s.Books.BuyFills;
         to.SellFills = s.Books.SellFills;
         to.BoughtLots = s.Books.BoughtLots;
         to.SoldLots = s.Books.SoldLots;
         to.RoundTrips = s.Books.RoundTrips;
         to.FeesE8 = s.Books.FeesE8;
+        to.FundingE8 = s.Books.FundingE8;
+        to.ValuationPriceE8 = Valuation.PriceE8(s);
         to.FirstWalletE8 = s.FirstWalletE8;
+        to.Rejects = s.Counters.Rejects;
         if (s.Instrument is not { } instrument) return;
         to.TradedCashE8 = instrument.ValueE8(s.Books.CashUnits);
+        to.VolumeE8 = instrument.ValueE8(s.Books.VolumeUnits);
+        to.UnrealizedE8 = Valuation.UnrealizedE8(s);
+        to.BreakEvenPriceE8 = Valuation.BreakEvenE8(s);
         to.RealizedE8 = instrument.ValueE8(s.Books.GrossUnits) - s.Books.SettledFeesE8;
+        to.HoldingsCostE8 = instrument.ValueE8(s.Books.HoldingsCostUnits);
     }
 }

@@ -65,7 +65,7 @@ public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits 
             isAllSent = isAllSent && PlaceEntries();
         }
 
-        if (!isAllSent) s.IsDirty = true;
+        if (!isAllSent || !mayPlace) s.IsDirty = true;
     }
 
     /// <summary>A rise by more than the window in one step must not buy a full window at its top.</summary>
@@ -103,6 +103,7 @@ public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits 
             bool postOnly = slot.WouldTakes < RejectPolicy.LadderLength || !EarnsAsTaker(slot, price);
             if (postOnly && !IsFree(slot)) continue;
             if (!sender.TryPlace(k, Side.Sell, price, slot.PositionLots, postOnly)) return false;
+            _trimmer.CountPlaced();
             if (!postOnly) s.Outbox.Notice(NoticeCode.ExitDowngraded, k, price, 0, slot.ClOrdId);
         }
 
@@ -116,11 +117,12 @@ public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits 
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (slot.HasOrder || !IsFree(slot)) continue;
             // room comes with the terminal report of what was cancelled for it
-            if (!_limits.TryOpen(k, slot) || !_trimmer.HasRoom()) return true;
+            if (!_limits.TryOpen(k, slot) || !_trimmer.HasRoom) return true;
             long price = s.Grid.BuyPrice(k);
             long lots = OrderSize.EntryLots(s, price, slot.PositionLots);
             bool postOnly = !IsDowngraded(slot, price);
             if (!sender.TryPlace(k, Side.Buy, price, lots, postOnly)) return false;
+            _trimmer.CountPlaced();
             if (!postOnly) s.Outbox.Notice(NoticeCode.EntryDowngraded, k, price, 0, slot.ClOrdId);
         }
 

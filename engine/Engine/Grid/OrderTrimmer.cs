@@ -12,20 +12,20 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
 
     private readonly bool[] _isTargetExit = new bool[1 << 20];
     private int _working;
+    private int _leaving;
 
     /// <summary>One more order fits under the threshold.</summary>
-    public bool HasRoom()
-    {
-        if (_working >= s.Config.OrderCleanupThreshold - 1) return false;
-        _working++;
-        return true;
-    }
+    public bool HasRoom => _working < s.Config.OrderCleanupThreshold - 1;
+
+    /// <summary>An order was placed since the last <see cref="Trim"/>.</summary>
+    public void CountPlaced() => _working++;
 
     /// <summary>False when a cancel is due that had no token.</summary>
     public bool Trim(TargetSet target, long gridIndex, TradingState state)
     {
         _working = s.Slots.WorkingCount;
-        Mark(target, true);
+        _leaving = s.Slots.Count(SlotState.BuyCanceling) + s.Slots.Count(SlotState.SellCanceling);
+        Mark(target.ExitsWithHysteresis, true);
         bool isAllSent = true;
         for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
         {
@@ -34,10 +34,10 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
             bool goes = slot.Has(SlotFlags.CancelWanted | SlotFlags.Closing) || (slot.State == SlotState.BuyLive
                 ? BuyGoes(k, slot, gridIndex, state)
                 : SellGoes(k, slot, target, state));
-            if (goes && !sender.TryCancel(k)) isAllSent = false;
+            if (goes && !TryCancel(k, slot)) isAllSent = false;
         }
 
-        Mark(target, false);
+        Mark(target.ExitsWithHysteresis, false);
         return MakeRoom(target, gridIndex) && MakeRoomForEntries(target, gridIndex) && isAllSent;
     }
 
@@ -70,7 +70,15 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
             return false;
         }
 
-        s.Slots.Edit(k).RepricedNs = s.NowNs;
+        return true;
+    }
+
+    /// <summary>A sell that goes although the set wants it is on its way to a better price.</summary>
+    private bool TryCancel(int k, in Slot slot)
+    {
+        if (!sender.TryCancel(k)) return false;
+        _leaving++;
+        if (slot.IsSelling && slot.OutsideNs == 0) s.Slots.Edit(k).RepricedNs = s.NowNs;
         return true;
     }
 
@@ -92,31 +100,40 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
     /// <summary>Cancels the farthest orders outside the set while the new ones of the set would not fit.</summary>
     private bool MakeRoom(TargetSet target, long gridIndex)
     {
-        int missing = Missing(target);
-        int leaving = s.Slots.Count(SlotState.BuyCanceling) + s.Slots.Count(SlotState.SellCanceling);
-        int over = _working + missing - leaving - (s.Config.OrderCleanupThreshold - 1);
+        int over = _working - _leaving + Missing(target) - (s.Config.OrderCleanupThreshold - 1);
         if (over <= 0) return true;
-        Mark(target, true);
-        long lowest = gridIndex - s.Config.BuyWindowSize + 1;
+        long lowest = target.EntryCount > 0 ? target.Entries[^1] : gridIndex + 1;
         bool isAllSent = true;
-        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None && over > 0 && k < lowest;
-            k = s.Slots.Working.Next(k + 1))
+        Mark(target.Exits, true);
+        for (; over > 0 && isAllSent; over--)
         {
-            if (s.Slots.Read(k).State != SlotState.BuyLive) continue;
-            isAllSent &= sender.TryCancel(k);
-            over--;
+            int k = FarthestOutside(lowest);
+            if (k == SlotBits.None) break;
+            isAllSent = sender.TryCancel(k);
         }
 
-        for (int k = s.Slots.Working.Previous(int.MaxValue); k != SlotBits.None && over > 0;
-            k = s.Slots.Working.Previous(k - 1))
-        {
-            if (s.Slots.Read(k).State != SlotState.SellLive || _isTargetExit[k + Model.ClOrdId.SlotOffset]) continue;
-            isAllSent &= sender.TryCancel(k);
-            over--;
-        }
-
-        Mark(target, false);
+        Mark(target.Exits, false);
         return isAllSent;
+    }
+
+    /// <summary>Live buys below the set's lowest and live sells that are not marked; the farther price first.</summary>
+    private int FarthestOutside(long lowestBuy)
+    {
+        int farthest = SlotBits.None;
+        long most = -1;
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        {
+            ref readonly Slot slot = ref s.Slots.Read(k);
+            bool isOutside = slot.State == SlotState.BuyLive
+                ? k < lowestBuy
+                : slot.State == SlotState.SellLive && !_isTargetExit[k + Model.ClOrdId.SlotOffset];
+            long distance = long.Abs(slot.OrderPriceTicks - s.ReferenceTicks);
+            if (!isOutside || distance <= most) continue;
+            farthest = k;
+            most = distance;
+        }
+
+        return farthest;
     }
 
     /// <summary>Within the limits of entries the farthest buy gives way to a nearer slot.</summary>
@@ -145,8 +162,8 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
         return missing;
     }
 
-    private void Mark(TargetSet target, bool value)
+    private void Mark(ReadOnlySpan<int> exits, bool value)
     {
-        foreach (int k in target.ExitsWithHysteresis) _isTargetExit[k + Model.ClOrdId.SlotOffset] = value;
+        foreach (int k in exits) _isTargetExit[k + Model.ClOrdId.SlotOffset] = value;
     }
 }

@@ -34,4 +34,5 @@ public enum EventKind : ushort
     AccountReport = 52,
     AccountSetting = 53,
     ListEnd = 54,
+    FundingReport = 55,
 }

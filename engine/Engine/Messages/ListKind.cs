@@ -35,4 +35,10 @@ public enum ListKind : byte
 
     /// <summary>One <see cref="AccountSetting"/> row: venue clock minus ours, in ns.</summary>
     ServerTime = 9,
+
+    /// <summary>
+    /// Funding of the symbol since <see cref="QueryList.SinceNs"/>, oldest first: <see cref="FundingReport"/> rows. A
+    /// full page is accepted; what follows is asked for with the next question.
+    /// </summary>
+    Funding = 10,
 }

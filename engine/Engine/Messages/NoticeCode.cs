@@ -69,6 +69,11 @@ public enum NoticeCode : ushort
     /// </summary>
     EntryDowngraded = 20,
 
+    /// <summary>
+    /// Funding from the venue's list: A received (negative: paid), B since the journal began (1e-8), C its time in ns.
+    /// </summary>
+    FundingBooked = 21,
+
     // Pre-flight and start: refusals
     RefusedIntervalNotOnTick = 32,
 

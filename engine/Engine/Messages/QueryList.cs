@@ -11,7 +11,9 @@ public struct QueryList
     public ulong ClOrdId;
     public VenueId OrderId;
 
-    /// <summary>Oldest time wanted, for <see cref="ListKind.OrderHistory"/>.</summary>
+    /// <summary>
+    /// Oldest time wanted, for <see cref="ListKind.OrderHistory"/> and <see cref="ListKind.Funding"/>.
+    /// </summary>
     public long SinceNs;
     public ListKind ListKind;
 }

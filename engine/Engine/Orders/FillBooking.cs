@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
@@ -71,9 +72,22 @@ public sealed class FillBooking(EngineState s, FillHistory history)
 
         ClOrdId id = order.Id;
         ref Slot slot = ref s.Slots.Edit(id.Slot);
+        long gross = s.Books.GrossUnits;
+        long settledFees = s.Books.SettledFeesE8;
         if (id.Side == Side.Buy) s.Books.Buy(ref slot, delta, value, feeE8);
         else BookSell(id, ref slot, delta, value, feeE8);
         s.Books.CountFill(id.Side, fills);
+        s.Fills.Add(new FillRecord
+        {
+            TimeNs = s.NowNs,
+            ClOrdId = id.Value,
+            Lots = delta,
+            ValueUnits = value,
+            FeeE8 = feeE8,
+            GrossUnits = s.Books.GrossUnits - gross,
+            SettledFeeE8 = s.Books.SettledFeesE8 - settledFees,
+            IsEstimated = estimated,
+        });
         if (slot.ClOrdId == id.Value) slot.OrderCumLots = order.CumQtyLots;
         s.OwnEvents++;
         s.IsDirty = true;

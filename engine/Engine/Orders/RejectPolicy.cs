@@ -18,6 +18,7 @@ public sealed class RejectPolicy(EngineState s)
     {
         ref Slot slot = ref s.Slots.Edit(k);
         s.Counters.RejectedOrders++;
+        s.Counters.Rejects.Add(reason);
         switch (reason)
         {
             case Reason.RateLimited or Reason.IpBanned or Reason.Overloaded or Reason.Maintenance:

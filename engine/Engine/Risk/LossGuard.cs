@@ -17,12 +17,12 @@ public sealed class LossGuard(EngineState s)
         s.LiquidationPriceE8 = report.PositionLots > 0 ? report.LiquidationPriceE8 : 0;
 
     /// <summary>
-    /// Profit and loss since the journal began: fills, fees and, at the reference, what is still held.
+    /// Profit and loss since the journal began: fills, fees, funding and, at the reference, what is still held.
     /// </summary>
     public static long ResultE8(EngineState s) =>
         s.Instrument!.ValueE8(
             (Int128)s.Books.GrossUnits + (Int128)s.Slots.PositionLots * s.ReferenceTicks - s.Books.HoldingsCostUnits)
-        - s.Books.FeesE8;
+        - s.Books.FeesE8 + s.Books.FundingE8;
 
     /// <summary>At every accepted quote, fill and timer: a fall between two looks must not be missed.</summary>
     public void Look()

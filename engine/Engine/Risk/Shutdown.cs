@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Engine.Risk;
 /// Ends a run: entries stop first; with <c>cancel_on_exit</c> every own order is cancelled, and that is verified by
 /// asking the venue for its open orders and its position. What is not confirmed within 10 s is said to be unverified.
 /// </summary>
-public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fills)
+public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fills, FundingHistory funding)
 {
     private const long LongestNs = 10_000_000_000;
     private const long AnswerNs = 2_000_000_000;
@@ -32,6 +32,7 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
         _deadlineNs = s.NowNs + LongestNs;
         _ordersQuery = _positionQuery = _nextAskNs = 0;
         s.Enter(EnginePhase.Stopping);
+        funding.Want(); // the last payment belongs into the books that are compared at the end
         if (!mayHaveOrders) End(StopVerdict.Clean);
     }
 
@@ -54,9 +55,11 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
         _ownOrders = 0;
         _ordersWhole = _positionWhole = false;
         _ownEvents = s.OwnEvents;
-        _nextAskNs = s.NowNs + AnswerNs;
         _ordersQuery = sender.TryQueryList(ListKind.OpenOrders);
         _positionQuery = sender.TryQueryList(ListKind.Position);
+        bool isAsked = _ordersQuery != 0 && _positionQuery != 0;
+        _nextAskNs = s.NowNs + (isAsked ? AnswerNs : AskAgainNs);
+        funding.Tick();
     }
 
     /// <summary>True when the row belongs to the verification.</summary>

@@ -21,6 +21,9 @@ public sealed class TradingGate(Outbox outbox)
     public TradingState State =>
         Causes == 0 ? TradingState.Active : (Causes & Halting) != 0 ? TradingState.Halted : TradingState.Reducing;
 
+    /// <summary>Whether this cause lets cancels through only; the others let exits go on.</summary>
+    public static bool Halts(GateCause cause) => (cause & Halting) != 0;
+
     public bool Has(GateCause cause) => (Causes & cause) != 0;
 
     /// <summary>Sets or clears a cause; true when that changed something (which is then reported).</summary>

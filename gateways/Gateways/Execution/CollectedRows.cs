@@ -8,6 +8,8 @@ internal sealed class CollectedRows : IEventSink
 {
     public long PositionLots { get; private set; }
     public long WalletBalanceE8 { get; private set; }
+    public long FundingE8 { get; private set; }
+    public long NewestFundingNs { get; private set; }
     public int OwnOrders { get; private set; }
     public int ForeignOrders { get; private set; }
     public ListEnd LastEnd { get; private set; }
@@ -22,6 +24,9 @@ internal sealed class CollectedRows : IEventSink
             case EventKind.AccountReport:
                 WalletBalanceE8 = e.Read<AccountReport>().WalletBalanceE8;
                 break;
+            case EventKind.FundingReport:
+                Add(e.Read<FundingReport>());
+                break;
             case EventKind.OrderStatusReport when e.Read<OrderStatusReport>().ClOrdId != 0:
                 OwnOrders++;
                 break;
@@ -34,5 +39,11 @@ internal sealed class CollectedRows : IEventSink
             default:
                 break;
         }
+    }
+
+    private void Add(in FundingReport row)
+    {
+        NewestFundingNs = Math.Max(NewestFundingNs, row.VenueTimeNs);
+        if (row.Asset == FeeAsset.Quote) FundingE8 += row.AmountE8;
     }
 }

@@ -153,7 +153,20 @@ public sealed class VenueSession : IDisposable
         books.WalletBalanceE8 = rows.WalletBalanceE8;
         books.OwnOpenOrders = rows.OwnOrders;
         books.ForeignOpenOrders = rows.ForeignOrders;
+        books.FundingE8 = ReadFunding(sinceMs * 1_000_000);
         return books;
+    }
+
+    /// <summary>Page by page until nothing is new; null = this venue cannot be asked.</summary>
+    private long? ReadFunding(long sinceNs)
+    {
+        var rows = new CollectedRows();
+        for (long fromNs = sinceNs; ; fromNs = rows.NewestFundingNs + 1_000_000)
+        {
+            long newestNs = rows.NewestFundingNs;
+            if (!TryAsk(ListKind.Funding, rows, fromNs)) return null;
+            if (rows.NewestFundingNs == newestNs) return rows.FundingE8;
+        }
     }
 
     private VenueBooks ReadFills(long sinceMs)
@@ -205,10 +218,19 @@ public sealed class VenueSession : IDisposable
 
     private void Ask(ListKind kind, CollectedRows rows)
     {
+        if (!TryAsk(kind, rows)) throw new VenueException($"{_protocol.Name} cannot be asked for {kind}");
+    }
+
+    /// <summary>False = this venue cannot be asked that. Throws when it was asked and did not answer.</summary>
+    private bool TryAsk(ListKind kind, CollectedRows rows, long sinceNs = 0)
+    {
         var request = new VenueRequest(); // also called by the renewal, beside the thread that owns the other one
         OutboundCommand command = default;
-        command.Begin<QueryList>(CommandKind.QueryList, new RecordHeader { Instrument = _instrument }).ListKind = kind;
-        _protocol.Encode(command, _clock.NowNs, request);
+        ref QueryList query = ref command.Begin<QueryList>(
+            CommandKind.QueryList, new RecordHeader { Instrument = _instrument });
+        query.ListKind = kind;
+        query.SinceNs = sinceNs;
+        if (!_protocol.Encode(command, _clock.NowNs, request)) return false;
         ListPage page = default;
         do
         {
@@ -225,6 +247,7 @@ public sealed class VenueSession : IDisposable
         if (rows.LastEnd.Outcome != Outcome.Accepted)
             throw new VenueException($"{_protocol.Name} did not answer {kind}: {rows.LastEnd.Reason}"
                 + (rows.LastEnd.Reason == Reason.Auth ? ". Check the API key and its permissions." : ""));
+        return true;
     }
 
     private void Renew()

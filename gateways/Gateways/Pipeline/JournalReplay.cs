@@ -10,7 +10,7 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// </summary>
 public static class JournalReplay
 {
-    /// <param name="engine">Where the journal begins.</param>
+    /// <param name="engine">Where the readers stand: new, or restored from a snapshot.</param>
     /// <param name="events">What it was told.</param>
     /// <param name="commands">What it decided.</param>
     /// <param name="until">The last event to apply.</param>
@@ -22,7 +22,7 @@ public static class JournalReplay
         long until = long.MaxValue)
     {
         long records = 0;
-        long last = 0;
+        long last = engine.State.Sequence;
         long compared = 0;
         long equalMark = 0;
         bool recordsLeft = true;

@@ -10,11 +10,22 @@ public sealed class LatencyGauge
 {
     private const long LongestNs = 60_000_000_000;
     private readonly LongHistogram _histogram = new(1, LongestNs, 3);
+    private readonly LatencyBuckets _buckets = new();
     private readonly Lock _gate = new();
 
     public void Record(long ns)
     {
-        lock (_gate) _histogram.RecordValue(Math.Clamp(ns, 1, LongestNs));
+        lock (_gate)
+        {
+            _histogram.RecordValue(Math.Clamp(ns, 1, LongestNs));
+            _buckets.Add(ns);
+        }
+    }
+
+    /// <summary>How the samples are spread; the lock is held for the copy of a few numbers only.</summary>
+    public LatencyBuckets ReadBuckets()
+    {
+        lock (_gate) return _buckets.Copy();
     }
 
     public LatencyFigures Read()

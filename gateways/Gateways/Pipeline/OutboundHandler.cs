@@ -9,9 +9,11 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// the outbound ring while this thread waits.
 /// </summary>
 public sealed class OutboundHandler(
-    CommandSender venue, CommandSender host, PipelineFailure failure, DurabilityGate? durability = null) :
-    IValueEventHandler<OutboundCommand>
+    CommandSender venue, CommandSender host, PipelineFailure failure, DurabilityGate? durability = null,
+    ThreadPlacement? placement = null) : IValueEventHandler<OutboundCommand>
 {
+    public void OnStart() => placement?.Apply();
+
     public void OnEvent(ref OutboundCommand data, long sequence, bool endOfBatch)
     {
         switch (data.Kind)

@@ -9,7 +9,8 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// </summary>
 /// <param name="core">Null = the last core that this process may use.</param>
 /// <param name="complain">Gets one line for each thing that was not permitted.</param>
-public sealed partial class ThreadPlacement(int? core, Action<string> complain)
+/// <param name="thread">What the thread is called there.</param>
+public sealed partial class ThreadPlacement(int? core, Action<string> complain, string thread = "engine")
 {
     private const int HighestPriority = -20;
     private const int PriorityOfOneThread = 0; // PRIO_PROCESS: for Linux a thread is one too
@@ -36,7 +37,7 @@ public sealed partial class ThreadPlacement(int? core, Action<string> complain)
         IReadOnlyList<int> allowed = AllowedCores();
         if (allowed.Count == 0)
         {
-            complain("engine thread: not pinned and not raised, this system offers neither");
+            complain($"{thread} thread: not pinned and not raised, this system offers neither");
             return;
         }
 
@@ -46,11 +47,11 @@ public sealed partial class ThreadPlacement(int? core, Action<string> complain)
         if (SetAffinity(CallingThread, MaskWords * sizeof(ulong), mask) != 0)
         {
             complain(string.Create(
-                CultureInfo.InvariantCulture, $"engine thread: not pinned to core {wanted}: {Why()}"));
+                CultureInfo.InvariantCulture, $"{thread} thread: not pinned to core {wanted}: {Why()}"));
         }
 
         if (SetPriority(PriorityOfOneThread, CallingThread, HighestPriority) != 0)
-            complain($"engine thread: priority not raised: {Why()}");
+            complain($"{thread} thread: priority not raised: {Why()}");
     }
 
     private static string Why() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());

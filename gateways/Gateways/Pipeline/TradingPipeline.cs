@@ -20,6 +20,7 @@ public sealed class TradingPipeline
     private readonly ValueDisruptor<InboundEvent> _inbound;
     private readonly ValueDisruptor<OutboundCommand> _outbound;
     private readonly DurabilityGate? _durability;
+    private readonly ThreadPlacement? _executionPlacement;
 
     public TradingPipeline(
         TradingEngine engine,
@@ -30,12 +31,14 @@ public sealed class TradingPipeline
         _inbound = new ValueDisruptor<InboundEvent>(
             () => default, options.RingSize, TaskScheduler.Default, ProducerType.Multi, WaitStrategyOf(options.Wait));
         _outbound = new ValueDisruptor<OutboundCommand>(
-            () => default, options.RingSize, TaskScheduler.Default, ProducerType.Single, new BlockingWaitStrategy());
+            () => default, options.RingSize, TaskScheduler.Default, ProducerType.Single,
+            options.HasCoreForExecution ? WaitStrategyOf(options.Wait) : new BlockingWaitStrategy());
         _inbound.SetDefaultExceptionHandler(Failure.PolicyFor<InboundEvent>("inbound"));
         _outbound.SetDefaultExceptionHandler(Failure.PolicyFor<OutboundCommand>("outbound"));
         _durability = options.Durability;
         Inbound = new InboundRing(_inbound.RingBuffer, Failure);
-        var journalStage = new JournalStage(events);
+        _executionPlacement = options.PlacementBesideEngine(2, "execution");
+        var journalStage = new JournalStage(events, options.PlacementBesideEngine(1, "journal"));
         var engineStage = new EngineStage(
             engine, commands, _outbound.RingBuffer, Snapshots, new ThreadPlacement(options.Core, options.Complain));
         if (options.Staged)
@@ -48,12 +51,19 @@ public sealed class TradingPipeline
     public IEventSink Inbound { get; }
     public SnapshotCell Snapshots { get; } = new();
     public PipelineFailure Failure { get; } = new();
+    public int RingSize => _inbound.RingBuffer.BufferSize;
+
+    /// <summary>Events that are published and not applied yet; any thread may ask.</summary>
+    public long InboundDepth => RingSize - _inbound.RingBuffer.GetRemainingCapacity();
+
+    /// <summary>Commands that are decided and not taken by a gateway yet; any thread may ask.</summary>
+    public long OutboundDepth => RingSize - _outbound.RingBuffer.GetRemainingCapacity();
 
     /// <param name="venue">Gets orders, cancels and queries.</param>
     /// <param name="host">Gets everything else.</param>
     public void Start(CommandSender venue, CommandSender host)
     {
-        _outbound.HandleEventsWith(new OutboundHandler(venue, host, Failure, _durability));
+        _outbound.HandleEventsWith(new OutboundHandler(venue, host, Failure, _durability, _executionPlacement));
         _outbound.Start().Wait();
         _inbound.Start().Wait();
     }

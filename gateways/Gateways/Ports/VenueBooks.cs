@@ -25,6 +25,9 @@ public struct VenueBooks
     public long FillsWithOtherFee;
     public long WalletBalanceE8;
 
+    /// <summary>Funding received minus paid in the quote asset; null = the venue has no list of it.</summary>
+    public long? FundingE8;
+
     /// <summary>Σ realized profit of the fills, as the venue states it, before fees.</summary>
     public long RealizedPnlE8;
 

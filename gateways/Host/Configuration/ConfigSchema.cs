@@ -122,7 +122,8 @@ public static class ConfigSchema
 
     private static readonly ConfigKey[] Machinery =
     [
-        Text("engine.threads", "auto", "auto and fused: journal and engine on one thread; staged: one each")
+        Text("engine.threads", "auto", "fused: journal and engine on one thread; staged: one each, and execution "
+            + "does not sleep; auto = staged from four cores on")
             with { Choices = ["auto", "fused", "staged"] },
         Text("engine.wait_strategy", "yield", "how the engine thread waits; busy takes a whole core, block is economy")
             with { Choices = ["yield", "busy", "block"] },
@@ -154,11 +155,35 @@ public static class ConfigSchema
         Money("simulated.min_notional", "20", "least value of an entry"),
         Rate("simulated.maker_fee", "0.0001", "fee rate of resting orders"),
         Rate("simulated.taker_fee", "0.0004", "fee rate of orders that take"),
+        Rate("simulated.funding_rate", "0.0001", "part of its value that a position pays as funding"),
+        Number("simulated.funding_interval", "28800", ConfigUnit.Seconds, SettingId.None,
+            "time between two payments of funding") with { Minimum = "1", Maximum = "86400" },
+    ];
+
+    private static readonly ConfigKey[] Dashboard =
+    [
+        Text("dashboard.port", "auto", "TCP port of the web page; auto = 8780, or any free one where that is taken")
+            with { Rule = TextRule.DashboardPort },
+        Text("dashboard.listen", "127.0.0.1", "address of the web page; one that others reach needs TLS")
+            with { Rule = TextRule.IpAddress },
+        Text("dashboard.token", null, "token of the web page; default: a new one for every run, shown at its start")
+            with { Secret = true, Rule = TextRule.Token },
+        Text("dashboard.tls_certificate", null, "PEM file with the certificate chain; makes the page https"),
+        Text("dashboard.tls_key", null, "PEM file with the certificate's key"),
+        Flag("dashboard.allow_plain_text", "false", SettingId.None,
+            "plain http although other machines reach dashboard.listen: something else encrypts"),
+        new ConfigKey
+        {
+            Path = "dashboard.hosts",
+            Kind = ConfigKind.TextList,
+            Effect = "host names under which the page may be opened, besides localhost and plain addresses",
+            Rule = TextRule.HostName,
+        },
     ];
 
     /// <summary>Every row by its path, in the order of the table.</summary>
     public static readonly IReadOnlyList<ConfigKey> Keys =
-        [.. Trading, .. Surroundings, .. Exchanges.SelectMany(ExchangeKeys), .. Machinery];
+        [.. Trading, .. Surroundings, .. Exchanges.SelectMany(ExchangeKeys), .. Machinery, .. Dashboard];
 
     public static readonly FrozenDictionary<string, ConfigKey> ByPath = Keys.ToFrozenDictionary(key => key.Path);
 

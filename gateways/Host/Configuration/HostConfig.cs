@@ -1,3 +1,4 @@
+using OpenSQT.Lmax.Dashboard;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
@@ -27,13 +28,17 @@ public sealed record HostConfig
     public required string? DataDirectory { get; init; }
     public required int SegmentMib { get; init; }
     public required Durability Durability { get; init; }
-    public required bool StagedThreads { get; init; }
+    /// <summary>Null = as the number of cores suggests.</summary>
+    public required bool? StagedThreads { get; init; }
     public required WaitMode Wait { get; init; }
 
     /// <summary>Null = the last core that this process may use.</summary>
     public required int? Core { get; init; }
     public required int RingSize { get; init; }
     public required string LogLevel { get; init; }
+
+    /// <summary>Null = no web page.</summary>
+    public required DashboardOptions? Dashboard { get; init; }
 
     /// <summary>What the operator should know about the file, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenSQT.Lmax.Dashboard;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Engine.Risk;
@@ -30,6 +31,7 @@ public sealed class HostConfigBuilder(
         Credentials? credentials = ReadCredentials(exchange);
         CheckVenue(exchange, credentials);
         CandleWatch? candles = Candles();
+        DashboardOptions? dashboard = Dashboard();
         NoteWhatHasNoEffect();
         if (_errors.Count > 0) throw new ConfigException(_errors);
         string core = values.Text("engine.core")!;
@@ -47,11 +49,12 @@ public sealed class HostConfigBuilder(
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             Durability = Enum.Parse<Durability>(values.Text("journal.durability")!, ignoreCase: true),
-            StagedThreads = values.Text("engine.threads") == "staged",
+            StagedThreads = values.Text("engine.threads") is "auto" ? null : values.Text("engine.threads") == "staged",
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
             LogLevel = values.Text("system.log_level")!,
+            Dashboard = dashboard,
             Notes = _notes,
         };
     }
@@ -225,6 +228,13 @@ public sealed class HostConfigBuilder(
         long minutes = long.Parse(values.Text("risk_control.interval")!.TrimEnd('m'), CultureInfo.InvariantCulture);
         return new CandleWatch(
             symbols, minutes * ConfigUnit.Minutes.Scale, (int)values.Number("risk_control.average_window"));
+    }
+
+    private DashboardOptions? Dashboard()
+    {
+        DashboardSettings settings = new(values);
+        foreach ((string path, string fault) in settings.Faults) _errors.Add(Fault(path, $"{path}: {fault}"));
+        return settings.Options;
     }
 
     private long NumberOr(string path, long fallback) => values.IsGiven(path) ? values.Number(path) : fallback;

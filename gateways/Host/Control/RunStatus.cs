@@ -49,6 +49,10 @@ public sealed record RunStatus
         line.WriteNumber("roundTrips", Engine.RoundTrips);
         line.WriteString("realizedPnl", FixedPoint.ToText(Engine.RealizedE8));
         line.WriteString("fees", FixedPoint.ToText(Engine.FeesE8));
+        line.WriteString("funding", FixedPoint.ToText(Engine.FundingE8));
+        line.WriteString("unrealizedPnl", FixedPoint.ToText(Engine.UnrealizedE8));
+        line.WriteString("valuationPrice", FixedPoint.ToText(Engine.ValuationPriceE8));
+        line.WriteString("breakEvenPrice", FixedPoint.ToText(Engine.BreakEvenPriceE8));
         line.WriteNumber("epoch", Engine.Epoch);
         line.WriteNumber("lastSequence", Engine.LastSequence);
         line.WriteNumber("tickToOrderCount", TickToOrder.Count);

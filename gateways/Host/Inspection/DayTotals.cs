@@ -5,7 +5,8 @@ namespace OpenSQT.Lmax.Host.Inspection;
 
 /// <summary>Running totals of the books, or what they grew by within a day. Money in 1e-8 of the quote asset.</summary>
 public readonly record struct DayTotals(
-    long BuyFills, long SellFills, long RoundTrips, long BoughtE8, long SoldE8, long FeesE8, long ProfitE8)
+    long BuyFills, long SellFills, long RoundTrips, long BoughtE8, long SoldE8, long FeesE8, long FundingE8,
+    long ProfitE8)
 {
     /// <summary>Bought and sold.</summary>
     public long VolumeE8 => BoughtE8 + SoldE8;
@@ -21,6 +22,7 @@ public readonly record struct DayTotals(
             contract.ValueE8(books.BoughtUnits),
             contract.ValueE8(books.SoldUnits),
             books.FeesE8,
+            books.FundingE8,
             contract.ValueE8(books.GrossUnits) - books.SettledFeesE8);
     }
 
@@ -31,5 +33,6 @@ public readonly record struct DayTotals(
         a.BoughtE8 - b.BoughtE8,
         a.SoldE8 - b.SoldE8,
         a.FeesE8 - b.FeesE8,
+        a.FundingE8 - b.FundingE8,
         a.ProfitE8 - b.ProfitE8);
 }

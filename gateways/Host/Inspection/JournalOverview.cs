@@ -37,7 +37,8 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
             text.Append(CultureInfo.InvariantCulture,
                 $"{segment.LastSequence}, durable {segment.DurableSequence}, bot {segment.Bot}, ");
             text.Append(CultureInfo.InvariantCulture,
-                $"logic {segment.EngineLogicVersion}, begun {UtcText.OfNs(segment.CreatedNs)}\n");
+                $"logic {segment.EngineLogicVersion}, begun {UtcText.OfNs(segment.CreatedNs)}");
+            text.Append(segment.IsHot ? ", not closed\n" : "\n");
             if (segment.StrandedRecords > 0)
                 text.Append(CultureInfo.InvariantCulture, $"  {segment.StrandedRecords} records behind its end\n");
             if (segment.Finding is { } finding) text.Append(CultureInfo.InvariantCulture, $"  DAMAGE {finding}\n");
@@ -63,6 +64,7 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
             line.WriteNumber("records", segment.Records);
             line.WriteNumber("durableSequence", segment.DurableSequence);
             line.WriteNumber("strandedRecords", segment.StrandedRecords);
+            line.WriteBoolean("isHot", segment.IsHot);
             line.WriteString("bot", segment.Bot.ToString());
             line.WriteNumber("formatVersion", segment.FormatVersion);
             line.WriteNumber("engineLogicVersion", segment.EngineLogicVersion);

@@ -28,6 +28,7 @@ public static class RecordFields
         [EventKind.ListBegin] = e => e.Read<ListBegin>(),
         [EventKind.OrderStatusReport] = e => e.Read<OrderStatusReport>(),
         [EventKind.TradeReport] = e => e.Read<TradeReport>(),
+        [EventKind.FundingReport] = e => e.Read<FundingReport>(),
         [EventKind.PositionReport] = e => e.Read<PositionReport>(),
         [EventKind.AccountReport] = e => e.Read<AccountReport>(),
         [EventKind.AccountSetting] = e => e.Read<AccountSetting>(),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OpenSQT.Lmax.Engine;
+using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Host.Verbs;
@@ -10,13 +11,14 @@ using OpenSQT.Lmax.Journal;
 namespace OpenSQT.Lmax.Host.Inspection;
 
 /// <summary>
-/// Profit, round trips, fees and volume by UTC day, out of a journal and nothing else: the events are applied to an
-/// engine, and what its books grew by from one midnight to the next is the day's row.
+/// Profit, round trips, fees, funding and volume by UTC day, out of a journal and nothing else: the events are applied
+/// to an engine, and what its books grew by from one midnight to the next is the day's row.
 /// </summary>
 public sealed class TradingReport
 {
     private readonly List<(long Day, DayTotals Totals)> _days = [];
     private readonly EngineState _end;
+    private readonly EngineSnapshot _last;
 
     private TradingReport(JournalReader<InboundEvent> events, TradingEngine engine)
     {
@@ -37,6 +39,7 @@ public sealed class TradingReport
         }
 
         EndDay();
+        engine.CopyTo(ref _last);
 
         void EndDay()
         {
@@ -67,10 +70,14 @@ public sealed class TradingReport
         text.Append(CultureInfo.InvariantCulture,
             $"{_end.Instrument?.Symbol ?? "no contract"}, {_end.RunNumber} runs, events up to {_end.Sequence} at ");
         text.Append(CultureInfo.InvariantCulture, $"{UtcText.OfNs(_end.NowNs)}; money in {QuoteAsset}, days in UTC\n");
-        text.Append("day         buys  sells round trips          bought            sold        fees      profit\n");
+        text.Append("day         buys  sells round trips          bought            sold        fees"
+            + "     funding      profit\n");
         foreach ((long day, DayTotals totals) in _days) Append(text, UtcText.OfDay(day), totals);
         Append(text, "total", Total);
-        text.Append(CultureInfo.InvariantCulture, $"holding {Holding}, which cost {HoldingCost}\n");
+        text.Append(CultureInfo.InvariantCulture, $"holding {Holding}, which cost {HoldingCost}, ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"unrealized {FixedPoint.ToText(_last.UnrealizedE8)} at {FixedPoint.ToText(_last.ValuationPriceE8)}, ");
+        text.Append(CultureInfo.InvariantCulture, $"break-even {FixedPoint.ToText(_last.BreakEvenPriceE8)}\n");
         return text.ToString();
     }
 
@@ -95,6 +102,9 @@ public sealed class TradingReport
         line.WriteEndObject();
         line.WriteString("holding", Holding);
         line.WriteString("holdingCost", HoldingCost);
+        line.WriteString("unrealizedPnl", FixedPoint.ToText(_last.UnrealizedE8));
+        line.WriteString("valuationPrice", FixedPoint.ToText(_last.ValuationPriceE8));
+        line.WriteString("breakEvenPrice", FixedPoint.ToText(_last.BreakEvenPriceE8));
     });
 
     private string QuoteAsset => _end.Instrument?.QuoteAsset ?? "";
@@ -108,7 +118,8 @@ public sealed class TradingReport
         text.Append(CultureInfo.InvariantCulture,
             $"{name,-10} {t.BuyFills,5} {t.SellFills,6} {t.RoundTrips,11} {FixedPoint.ToText(t.BoughtE8),15} ");
         text.Append(CultureInfo.InvariantCulture,
-            $"{FixedPoint.ToText(t.SoldE8),15} {FixedPoint.ToText(t.FeesE8),11} {FixedPoint.ToText(t.ProfitE8),11}\n");
+            $"{FixedPoint.ToText(t.SoldE8),15} {FixedPoint.ToText(t.FeesE8),11} {FixedPoint.ToText(t.FundingE8),11} ");
+        text.Append(CultureInfo.InvariantCulture, $"{FixedPoint.ToText(t.ProfitE8),11}\n");
     }
 
     private static void Write(Utf8JsonWriter line, in DayTotals t)
@@ -120,6 +131,7 @@ public sealed class TradingReport
         line.WriteString("sold", FixedPoint.ToText(t.SoldE8));
         line.WriteString("volume", FixedPoint.ToText(t.VolumeE8));
         line.WriteString("fees", FixedPoint.ToText(t.FeesE8));
+        line.WriteString("funding", FixedPoint.ToText(t.FundingE8));
         line.WriteString("profit", FixedPoint.ToText(t.ProfitE8));
     }
 }

@@ -36,6 +36,8 @@ public static class EmbeddedVenue
                 MinNotionalE8 = market.MinNotionalE8,
                 MakerFeeE8 = market.MakerFeeE8,
                 TakerFeeE8 = market.TakerFeeE8,
+                FundingRateE8 = market.FundingRateE8,
+                FundingPeriodMs = market.FundingIntervalNs / 1_000_000,
             },
             StartBalanceE8 = market.BalanceE8,
             Leverage = market.Leverage,

@@ -7,7 +7,7 @@ namespace OpenSQT.Lmax.Host.Running;
 
 /// <summary>
 /// Whether our books and the venue's say the same about the time since the journal began: position, own open orders,
-/// fills, fees, and money both by what was traded and by what the wallet shows.
+/// fills, fees, funding, and money both by what was traded and by what the wallet shows.
 /// </summary>
 public static class LedgerComparison
 {
@@ -26,8 +26,10 @@ public static class LedgerComparison
         if (venue.FillsWithOtherFee > 0) return differences; // fees in another asset have no place in these sums
 
         Compare("fees (1e-8)", own.FeesE8, venue.FeesE8);
+        if (venue.FundingE8 is { } funding) Compare("funding (1e-8)", own.FundingE8, funding);
         // The venue rounds the profit of each fill to its own precision, so each fill may be off by one unit.
-        long expectedWallet = own.FirstWalletE8 + venue.RealizedPnlE8 - venue.FeesE8;
+        long expectedWallet = own.FirstWalletE8 + venue.RealizedPnlE8 - venue.FeesE8
+            + (venue.FundingE8 ?? 0);
         long rounding = venue.BuyFills + venue.SellFills;
         if (Math.Abs(expectedWallet - venue.WalletBalanceE8) > rounding)
             Compare("wallet (1e-8)", expectedWallet, venue.WalletBalanceE8);

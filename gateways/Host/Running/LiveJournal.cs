@@ -14,8 +14,10 @@ namespace OpenSQT.Lmax.Host.Running;
 public sealed class LiveJournal : IDisposable
 {
     private readonly JournalDirectory _directory;
+    private readonly StateFollower _follower;
 
-    private LiveJournal(JournalDirectory directory, TradingEngine engine, ReplayResult replay, long? beganNs)
+    private LiveJournal(
+        JournalDirectory directory, TradingEngine engine, ReplayResult replay, long? beganNs, long nowNs, HostLog log)
     {
         _directory = directory;
         Engine = engine;
@@ -27,6 +29,8 @@ public sealed class LiveJournal : IDisposable
             OutboundCommand command = missing;
             Commands.Append(ref command);
         }
+
+        _follower = new StateFollower(directory, engine, Commands.LastSequence, beganNs ?? nowNs, log.Warn);
     }
 
     public TradingEngine Engine { get; }
@@ -53,6 +57,7 @@ public sealed class LiveJournal : IDisposable
     {
         Events.Close();
         Commands.Close();
+        _follower.Finish(Engine);
     }
 
     /// <exception cref="JournalRefusedException">Locked, foreign, damaged, or the replay differs.</exception>
@@ -63,10 +68,12 @@ public sealed class LiveJournal : IDisposable
         try
         {
             RequireSameLogic(directory);
-            var engine = new TradingEngine();
-            ReplayResult replay = Replay(directory, engine);
-            Report(directory, replay, log);
-            return new LiveJournal(directory, engine, replay, FirstRun(directory));
+            Snapshot? snapshot = directory.FindSnapshot(log.Warn);
+            TradingEngine engine = snapshot?.Engine ?? new TradingEngine();
+            ReplayResult replay = Replay(directory, engine, snapshot);
+            Report(directory, replay, snapshot, log);
+            long? began = snapshot?.FirstRunWallNs ?? FirstRun(directory);
+            return new LiveJournal(directory, engine, replay, began, options.OpenedNs, log);
         }
         catch
         {
@@ -78,6 +85,7 @@ public sealed class LiveJournal : IDisposable
     /// <summary>After the thread that appends has ended.</summary>
     public void Dispose()
     {
+        _follower.Dispose();
         Commands.Dispose();
         Events.Dispose();
         _directory.Dispose();
@@ -92,10 +100,10 @@ public sealed class LiveJournal : IDisposable
             "Use the program that wrote it, or an empty data directory");
     }
 
-    private static ReplayResult Replay(JournalDirectory directory, TradingEngine engine)
+    private static ReplayResult Replay(JournalDirectory directory, TradingEngine engine, Snapshot? after)
     {
-        using JournalReader<InboundEvent> events = directory.ReadEvents();
-        using JournalReader<OutboundCommand> commands = directory.ReadCommands();
+        using JournalReader<InboundEvent> events = directory.ReadEvents(after);
+        using JournalReader<OutboundCommand> commands = directory.ReadCommands(after);
         ReplayResult result = JournalReplay.Run(engine, events, commands);
         if (result.FirstDifference is null) return result;
         throw new JournalRefusedException(
@@ -104,8 +112,9 @@ public sealed class LiveJournal : IDisposable
             + "open orders and the position are then read from the venue alone");
     }
 
-    private static void Report(JournalDirectory directory, ReplayResult replay, HostLog log)
+    private static void Report(JournalDirectory directory, ReplayResult replay, Snapshot? snapshot, HostLog log)
     {
+        if (snapshot is not null) log.Info($"state after event {snapshot.EventSequence} from {snapshot.Path}");
         if (replay.Records > 0)
             log.Info($"replayed {replay.Records} events; all {replay.Commands} commands on record are the same");
         if (replay.Missing.Count > 0)

@@ -40,6 +40,7 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
         [NoticeCode.SmallHoldingMoved] = (t, n) =>
             $"slot {n.A}: {t.Quantity(n.C)} too small to be sold alone move to slot {n.B}",
         [NoticeCode.EntryDowngraded] = (t, n) => $"slot {n.A}: entry goes as a plain limit at {t.Price(n.B)}",
+        [NoticeCode.FundingBooked] = (_, n) => $"funding {Money(n.A)}, {Money(n.B)} since the journal began",
         [NoticeCode.RefusedIntervalNotOnTick] = (_, n) =>
             $"trading.price_interval is not a whole number of ticks: the neighbours are {Money(n.A)} and {Money(n.B)}",
         [NoticeCode.RefusedGridChanged] = (_, n) =>
@@ -102,7 +103,7 @@ public sealed class NoticeText(Instrument? instrument, IReadOnlyList<string>? mo
     public static bool IsRoutine(NoticeCode code) => code is NoticeCode.PhaseChanged or NoticeCode.GridSet
         or NoticeCode.PreflightCapacity or NoticeCode.PreflightFees or NoticeCode.PreflightAccount
         or NoticeCode.PreflightLiquidation or NoticeCode.ReconcileOrders or NoticeCode.ReconcilePosition
-        or NoticeCode.Reconciled;
+        or NoticeCode.Reconciled or NoticeCode.FundingBooked;
 
     public static bool IsRefusal(NoticeCode code) =>
         code is >= NoticeCode.RefusedIntervalNotOnTick and < NoticeCode.PreflightCapacity;

@@ -33,6 +33,15 @@ public sealed record RunReport
         _ => Verbs.ExitCode.Failed,
     };
 
+    /// <summary>
+    /// Messages to the venue (places, cancels, queries) and cancels alone, for each fill since the journal began; null
+    /// = there was none. Out of the engine's counters, which a replay of the journal gives as well.
+    /// </summary>
+    public decimal? MessagesPerFill => PerFill(Engine.NewOrders + Engine.CancelsSent + Engine.Queries);
+
+    /// <inheritdoc cref="MessagesPerFill"/>
+    public decimal? CancelsPerFill => PerFill(Engine.CancelsSent);
+
     public string ToJson() => JsonLine.Of(line =>
     {
         line.WriteString("verdict", Verdict);
@@ -64,6 +73,13 @@ public sealed record RunReport
         line.WriteNumber("canceled", Engine.CanceledOrders);
         line.WriteNumber("rejected", Engine.RejectedOrders);
         line.WriteEndObject();
+        line.WriteStartObject("messages");
+        line.WriteNumber("places", Engine.NewOrders);
+        line.WriteNumber("cancels", Engine.CancelsSent);
+        line.WriteNumber("queries", Engine.Queries);
+        WriteRatio(line, "perFill", MessagesPerFill);
+        WriteRatio(line, "cancelsPerFill", CancelsPerFill);
+        line.WriteEndObject();
         line.WriteStartObject("fills");
         line.WriteNumber("buy", Engine.BuyFills);
         line.WriteNumber("sell", Engine.SellFills);
@@ -71,6 +87,11 @@ public sealed record RunReport
         line.WriteNumber("roundTrips", Engine.RoundTrips);
         line.WriteString("realizedPnl", Money(Engine.RealizedE8));
         line.WriteString("fees", Money(Engine.FeesE8));
+        line.WriteString("funding", Money(Engine.FundingE8));
+        line.WriteString("unrealizedPnl", Money(Engine.UnrealizedE8));
+        line.WriteString("valuationPrice", Money(Engine.ValuationPriceE8));
+        line.WriteString("breakEvenPrice", Money(Engine.BreakEvenPriceE8));
+        line.WriteString("volume", Money(Engine.VolumeE8));
         line.WriteString("position", Position());
     }
 
@@ -84,6 +105,18 @@ public sealed record RunReport
         line.WriteNumber("maxUs", Microseconds(TickToOrder.MaxNs));
         line.WriteEndObject();
         line.WriteEndObject();
+    }
+
+    private decimal? PerFill(long count)
+    {
+        long fills = Engine.BuyFills + Engine.SellFills;
+        return fills == 0 ? null : decimal.Round((decimal)count / fills, 2);
+    }
+
+    private static void WriteRatio(Utf8JsonWriter line, string name, decimal? ratio)
+    {
+        if (ratio is { } known) line.WriteNumber(name, known);
+        else line.WriteNull(name);
     }
 
     private string Position() =>

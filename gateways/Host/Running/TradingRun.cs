@@ -1,3 +1,5 @@
+using OpenSQT.Lmax.Dashboard;
+using OpenSQT.Lmax.Dashboard.Live;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
@@ -8,6 +10,7 @@ using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Simulated;
@@ -22,13 +25,13 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 {
     private const byte InstrumentIndex = 0;
     private const int BookAttempts = 12;
-    private const int CoresForStages = 4;
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BookPause = TimeSpan.FromMilliseconds(250);
 
     private readonly LatencyGauge _tickToOrder = new();
+    private readonly NoticeBoard _board = new();
     private volatile NoticeText _notices = new(null);
 
     public async Task<RunReport> RunAsync(TimeSpan? duration, CancellationToken stop)
@@ -54,6 +57,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         using IDisposable? entry = RunningEngines.Announce(path);
         await using ControlSocket control = await ControlSocket.OpenAsync(
             path, operators, () => StatusOf(path, instrument, pipeline.Snapshots.Read(), session.Problem), log);
+        await using DashboardServer? page = await OpenDashboardAsync(
+            pipeline, clock, operators, () => MachineryOf(pipeline, session, journal, instrument));
         var watch = new JournalWatch(journal.Health, config.Durability, pipeline.Inbound, log.Error);
         var timer = new TimerThread(pipeline.Inbound, clock, watch);
         RunReport report;
@@ -156,6 +161,57 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         Problem = problem,
     };
 
+    private async Task<DashboardServer?> OpenDashboardAsync(
+        TradingPipeline pipeline, MonotonicClock clock, OperatorDesk operators, Func<MachineryFigures> machinery)
+    {
+        if (config.Dashboard is not { } options) return null;
+        var sources = new DashboardSources
+        {
+            Venue = VenueName,
+            Symbol = config.Symbol,
+            Snapshots = pipeline.Snapshots,
+            TickToOrder = _tickToOrder,
+            Clock = clock,
+            Notices = _board,
+            Machinery = machinery,
+            Commands = OperatorVerbs.Actions.ToDictionary(
+                verb => verb.Key, verb => (Func<Task<bool>>)(() => operators.AskAndSeeAsync(verb.Value, "from.page"))),
+        };
+        try
+        {
+            DashboardServer page = await DashboardServer.StartAsync(sources, options);
+            // Behind the '#' it stays in the browser; on the screen it is shown this once.
+            log.Raw(Words.Of(options.Token.Fresh is null ? "page.address.known" : "page.address",
+                page.Address, options.Token.Fresh));
+            return page;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadInputException(e.Message);
+        }
+    }
+
+    private static MachineryFigures MachineryOf(
+        TradingPipeline pipeline, VenueSession session, LiveJournal journal, Instrument? instrument) => new()
+        {
+            Instrument = instrument,
+            HasFailed = pipeline.Failure.HasFailed,
+            RingSize = pipeline.RingSize,
+            InboundDepth = pipeline.InboundDepth,
+            OutboundDepth = pipeline.OutboundDepth,
+            EventRecords = journal.Events.LastSequence,
+            CommandRecords = journal.Commands.LastSequence,
+            JournalLagMs = journal.Health().LagMs,
+            SegmentWaits = journal.Events.SegmentWaits + journal.Commands.SegmentWaits,
+            Quotes = session.Market?.Quotes ?? 0,
+            ConflatedQuotes = session.Market?.Conflated ?? 0,
+            BrokenFrames = (session.Market?.Broken ?? 0) + (session.User?.Broken ?? 0) + (session.Candles?.Broken ?? 0),
+            UserReports = session.User?.Reports ?? 0,
+            OpenOrderConnections = session.Orders?.OpenLanes ?? 0,
+            Overloads = session.Orders?.Overloads ?? 0,
+            Problem = session.Problem,
+        };
+
     private string VenueName => config.IsSimulated ? "simulated" : config.Exchange;
 
     private VenueBooks? ReadBooks(VenueSession session, long sinceMs)
@@ -202,9 +258,12 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         if (command.Kind != CommandKind.Notice) return;
         ref readonly Notice notice = ref command.Read<Notice>();
         string text = _notices.Of(notice);
-        if (NoticeText.IsRefusal(notice.Code)) log.Error($"refused: {text}");
-        else if (NoticeText.IsRoutine(notice.Code)) log.Info(text);
+        bool isRefusal = NoticeText.IsRefusal(notice.Code);
+        bool isRoutine = NoticeText.IsRoutine(notice.Code);
+        if (isRefusal) log.Error($"refused: {text}");
+        else if (isRoutine) log.Info(text);
         else log.Warn(text);
+        _board.Post(command.Header.TimeNs, isRefusal ? "error" : isRoutine ? "info" : "warn", text);
     }
 
     private Credentials CredentialsOf(SimulatedVenue? embedded) =>
@@ -251,12 +310,14 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             wait = WaitMode.Block;
         }
 
-        if (config.StagedThreads && cores < CoresForStages)
-            log.Warn($"engine.threads: staged wants {CoresForStages} cores, there are {cores}: expect it to be slower");
+        const int forStages = PipelineOptions.CoresForStages;
+        bool isStaged = config.StagedThreads ?? cores >= forStages;
+        if (isStaged && cores < forStages)
+            log.Warn($"engine.threads: staged wants {forStages} cores, there are {cores}: expect it to be slower");
         return new PipelineOptions
         {
             RingSize = config.RingSize,
-            Staged = config.StagedThreads,
+            Staged = isStaged,
             Core = config.Core,
             Wait = wait,
             Durability = new DurabilityGate(config.Durability, journal.Archiver),

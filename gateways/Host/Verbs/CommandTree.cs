@@ -22,6 +22,7 @@ public static class CommandTree
         ("--venue-url", "venue.url", "trade on this server instead, e.g. http://127.0.0.1:8080"),
         ("--interval", "trading.price_interval", "distance of two slots in quote units"),
         ("--amount", "trading.order_quantity", "value of one order in quote units"),
+        ("--dashboard", "dashboard.port", "TCP port of the web page, auto or off"),
     ];
 
     private static readonly Option<string> ConfigOption = new("--config") { Description = "configuration file (YAML)" };

@@ -25,22 +25,58 @@ public static class ReplayVerb
         return ExitCode.Failed;
     }
 
-    /// <summary>Every record of both streams, and that nothing is missing between them.</summary>
+    /// <summary>Every record of both streams, that nothing is missing between them, and every snapshot.</summary>
     private static int Verify(ReplayOptions options)
     {
         RecordedRun.RequireDirectory(options.Directory);
         long events = CountRecords<InboundEvent>(options.Directory);
         long commands = CountRecords<OutboundCommand>(options.Directory);
         if (events == 0) throw RecordedRun.NoJournal(options.Directory);
-        Console.Out.WriteLine(options.Json
-            ? JsonLine.Of(line =>
+        (int sound, List<string> unusable) = VerifySnapshots(options.Directory);
+        if (options.Json)
+        {
+            Console.Out.WriteLine(JsonLine.Of(line =>
             {
                 line.WriteNumber("events", events);
                 line.WriteNumber("commands", commands);
-                line.WriteBoolean("isSound", true);
-            })
-            : string.Create(CultureInfo.InvariantCulture, $"{events} events and {commands} commands, all sound"));
-        return ExitCode.Ok;
+                line.WriteNumber("snapshots", sound);
+                line.WriteNumber("unusableSnapshots", unusable.Count);
+                line.WriteBoolean("isSound", unusable.Count == 0);
+            }));
+        }
+        else
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{events} events and {commands} commands, all sound; {sound} snapshots that a replay comes to"));
+        }
+
+        foreach (string line in unusable) Console.Error.WriteLine($"opensqt: {line}");
+        return unusable.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>A replay from the beginning must come through the state of each of them.</summary>
+    private static (int Sound, List<string> Unusable) VerifySnapshots(string directory)
+    {
+        int sound = 0;
+        List<string> unusable = [];
+        var engine = new TradingEngine();
+        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
+        using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
+        foreach (string path in Snapshot.In(directory).Reverse())
+        {
+            if (Snapshot.Read(path, out string why) is not { } snapshot)
+            {
+                unusable.Add($"{path}: {why}");
+                continue;
+            }
+
+            JournalReplay.Run(engine, events, commands, snapshot.EventSequence);
+            if (engine.StateHash == snapshot.Engine.StateHash) sound++;
+            else unusable.Add($"{path}: a replay does not come to its state");
+        }
+
+        return (sound, unusable);
     }
 
     private static long CountRecords<TRecord>(string directory) where TRecord : unmanaged

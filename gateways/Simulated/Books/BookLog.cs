@@ -14,7 +14,8 @@ namespace OpenSQT.Lmax.Simulated.Books;
 /// opensqt-venue-books 1 &lt;symbol&gt; &lt;tick E8&gt; &lt;lot E8&gt; &lt;start balance E8&gt;
 /// O id clientId side type tif reduceOnly stp priceTicks qtyLots timeMs; F id priceTicks lots maker feeE8 timeMs; …
 /// </code>
-/// Entries: O open, F fill, C close (id status reason timeMs), S setting (kind value timeMs).
+/// Entries: O open, F fill, C close (id status reason timeMs), S setting (kind value timeMs), U funding (amountE8
+/// timeMs).
 /// </summary>
 public sealed class BookLog : IDisposable
 {
@@ -180,6 +181,9 @@ public sealed class BookLog : IDisposable
                 VenueOrder closed = e.Order!;
                 _line.Append(c, $"C {closed.OrderId} {(int)closed.Status} {(int)closed.ExpireReason} {e.TimeMs}");
                 break;
+            case BookEntryKind.Funded:
+                _line.Append(c, $"U {e.Value} {e.TimeMs}");
+                break;
             default:
                 _line.Append(c, $"S {(int)e.Kind} {e.Value} {e.TimeMs}");
                 break;
@@ -212,6 +216,9 @@ public sealed class BookLog : IDisposable
             case "C":
                 books.Close(
                     OrderOf(f[1], books), (VenueOrderStatus)Number(f[2]), (ExpireReason)Number(f[3]), Number(f[4]));
+                break;
+            case "U":
+                books.Fund(Number(f[1]), Number(f[2]));
                 break;
             case "S":
                 books.Set((BookEntryKind)Number(f[1]), Number(f[2]), Number(f[3]));

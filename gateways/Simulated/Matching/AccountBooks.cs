@@ -4,7 +4,7 @@ namespace OpenSQT.Lmax.Simulated.Matching;
 
 /// <summary>
 /// Everything the venue must not forget: orders, fills, wallet, position, settings, ids. Changed only through the
-/// five methods below, live and when the log is replayed, so that both end in the same state.
+/// six methods below, live and when the log is replayed, so that both end in the same state.
 /// Every change is noted in <see cref="Entries"/> until the owner has taken it.
 /// </summary>
 public sealed class AccountBooks
@@ -14,9 +14,12 @@ public sealed class AccountBooks
 
     public const long FirstTradeId = 4_308_000_001;
 
+    private const long FirstFundingId = 9_689_000_001;
+
     private readonly InstrumentRules _rules;
     private readonly List<VenueOrder> _orders = [];
     private readonly List<VenueFill> _fills = [];
+    private readonly List<FundingPayment> _funding = [];
     private readonly List<BookEntry> _entries = [];
     private readonly Dictionary<string, VenueOrder> _latestByClientId = new(StringComparer.Ordinal);
     private readonly RestingOrders _buys = new(Side.Buy);
@@ -32,6 +35,7 @@ public sealed class AccountBooks
 
     public IReadOnlyList<VenueOrder> Orders => _orders;
     public IReadOnlyList<VenueFill> Fills => _fills;
+    public IReadOnlyList<FundingPayment> Funding => _funding;
     public IReadOnlyList<BookEntry> Entries => _entries;
     public long StartBalanceE8 { get; }
     public long WalletE8 { get; private set; }
@@ -113,6 +117,14 @@ public sealed class AccountBooks
         order.ExpireReason = reason;
         order.UpdatedMs = timeMs;
         _entries.Add(new BookEntry(BookEntryKind.Closed, order, null, 0, timeMs));
+    }
+
+    /// <summary>A payment of funding; positive = received.</summary>
+    internal void Fund(long amountE8, long timeMs)
+    {
+        WalletE8 += amountE8;
+        _funding.Add(new FundingPayment(FirstFundingId + _funding.Count, amountE8, timeMs));
+        _entries.Add(new BookEntry(BookEntryKind.Funded, null, null, amountE8, timeMs));
     }
 
     internal void Set(BookEntryKind setting, long value, long timeMs)

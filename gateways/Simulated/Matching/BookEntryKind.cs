@@ -9,4 +9,5 @@ public enum BookEntryKind : byte
     LeverageSet = 3,
     HedgeModeSet = 4,
     IsolatedMarginSet = 5,
+    Funded = 6,
 }

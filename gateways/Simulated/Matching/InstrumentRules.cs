@@ -24,6 +24,14 @@ public sealed record InstrumentRules
     public long MakerFeeE8 { get; init; } = 10_000;
     public long TakerFeeE8 { get; init; } = 40_000;
 
+    /// <summary>
+    /// Funding: a long position pays this part of its value (a short one receives it) whenever the venue's clock
+    /// passes a multiple of the period.
+    /// </summary>
+    public long FundingRateE8 { get; init; } = 10_000;
+
+    public long FundingPeriodMs { get; init; } = 8 * 60 * 60 * 1000;
+
     /// <summary>Lots by which each price level behind the best shows more than the one before it.</summary>
     public long DepthStepLots { get; init; } = 1_000;
 
@@ -41,6 +49,8 @@ public sealed record InstrumentRules
             throw new ArgumentException($"{Symbol}: tick size and lot size must be positive");
         if (MinQtyLots <= 0 || MaxQtyLots < MinQtyLots)
             throw new ArgumentException($"{Symbol}: minimum quantity must be positive and not above the maximum");
+        if (FundingPeriodMs < 1_000)
+            throw new ArgumentException($"{Symbol}: the funding period must be at least a second");
         Int128 unit = (Int128)TickSizeE8 * LotSizeE8;
         if (unit % FixedPoint.One != 0)
             throw new ArgumentException($"{Symbol}: tick × lot is finer than 1e-8 {QuoteAsset}; choose a larger one");
@@ -61,6 +71,8 @@ public sealed record InstrumentRules
     /// </summary>
     public long FeeE8(Int128 units, bool isMaker) =>
         (long)((Int128)ValueE8(units) * (isMaker ? MakerFeeE8 : TakerFeeE8) / FixedPoint.One);
+
+    public long NextFundingMs(long nowMs) => (nowMs / FundingPeriodMs + 1) * FundingPeriodMs;
 
     private static int DecimalsOf(long stepE8)
     {

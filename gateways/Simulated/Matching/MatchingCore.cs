@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Simulated.Matching;
 
@@ -77,6 +78,14 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         long lots = long.Min(order.LeavesLots, Allowed(order));
         if (lots > 0) books.Fill(order, order.PriceTicks, lots, isMaker: true, nowMs);
         ExpireUncovered(nowMs);
+    }
+
+    /// <summary>Charges funding on the position at the mark price, truncated towards zero.</summary>
+    public void ChargeFunding(long nowMs)
+    {
+        Int128 valueE8 = (Int128)books.Position.Lots * rules.LotSizeE8 * MarkE8 / FixedPoint.One;
+        long amountE8 = (long)(-valueE8 * rules.FundingRateE8 / FixedPoint.One);
+        if (amountE8 != 0) books.Fund(amountE8, nowMs);
     }
 
     /// <summary>A new best bid and offer. An invalid one (crossed, empty) is ignored.</summary>

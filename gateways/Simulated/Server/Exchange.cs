@@ -29,6 +29,7 @@ internal sealed class Exchange : IDisposable
     private readonly Thread _thread;
     private long _marketNs;
     private long _lastSecond;
+    private long _nextFundingMs;
 
     public Exchange(SimulatedVenueOptions options, FaultSwitches faults)
     {
@@ -41,6 +42,7 @@ internal sealed class Exchange : IDisposable
             _log = BookLog.Open(directory, Rules, options.StartBalanceE8, options.Leverage, out _books);
         else
             _books = new AccountBooks(Rules, options.StartBalanceE8, options.Leverage);
+        _nextFundingMs = Rules.NextFundingMs(Clock.NowMs());
         Core = new MatchingCore(Rules, _books, options.Seed);
         _player = new MarketPlayer(recording, options.Seed, options.PriceShiftTicks);
         _speed = options.Speed;
@@ -195,6 +197,14 @@ internal sealed class Exchange : IDisposable
         }
     }
 
+    private void ChargeFunding(long nowMs)
+    {
+        if (nowMs < _nextFundingMs) return;
+        _nextFundingMs = Rules.NextFundingMs(nowMs);
+        Core.ChargeFunding(nowMs);
+        Commit(nowMs);
+    }
+
     private void TickSecond()
     {
         lock (_gate)
@@ -204,6 +214,7 @@ internal sealed class Exchange : IDisposable
                 SendTo(key, "listenKeyExpired", _users.ListenKeyExpired(key, nowMs));
             if (nowMs / 1_000 == _lastSecond) return;
             _lastSecond = nowMs / 1_000;
+            ChargeFunding(nowMs);
             if (!Faults.IsFreezingPrices) _market.PublishMarkPrice(Core.MarkE8, nowMs);
         }
     }

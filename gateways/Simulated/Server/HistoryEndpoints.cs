@@ -6,7 +6,8 @@ namespace OpenSQT.Lmax.Simulated.Server;
 
 /// <summary>
 /// Lists: open orders, order history (a limit keeps the newest rows), trades (a limit keeps the oldest rows of the
-/// window). Windows are seven days at most and end now unless told otherwise.
+/// window), income (funding only; its window ends now). Windows are seven days at most and end now unless told
+/// otherwise.
 /// </summary>
 internal static class HistoryEndpoints
 {
@@ -59,6 +60,34 @@ internal static class HistoryEndpoints
             if (fromId is null && !window.Has(fill.TimeMs)) continue;
             WriteTrade(json, fill, call.Rules);
             count++;
+        }
+
+        json.WriteEndArray();
+        return VenueError.None;
+    }
+
+    public static VenueError Income(ApiCall call)
+    {
+        VenueError error = ReadWindow(call, out Window window);
+        if (!error.IsNone) return error;
+        bool isWanted = call.Parameters["incomeType"] is null or "FUNDING_FEE";
+        Utf8JsonWriter json = call.Reply.Start();
+        json.WriteStartArray();
+        int count = 0;
+        foreach (FundingPayment paid in call.Books.Funding)
+        {
+            if (!isWanted || paid.TimeMs < window.FromMs || count == window.Limit) continue;
+            count++;
+            json.WriteStartObject();
+            json.WriteString("symbol"u8, call.Rules.Symbol);
+            json.WriteString("incomeType"u8, "FUNDING_FEE"u8);
+            json.Decimal("income", paid.AmountE8);
+            json.WriteString("asset"u8, call.Rules.QuoteAsset);
+            json.WriteString("info"u8, "FUNDING_FEE"u8);
+            json.WriteNumber("time"u8, paid.TimeMs);
+            json.WriteNumber("tranId"u8, paid.Id);
+            json.WriteString("tradeId"u8, ""u8);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

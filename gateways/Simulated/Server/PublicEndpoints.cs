@@ -33,9 +33,9 @@ internal static class PublicEndpoints
         json.Decimal("markPrice", call.Core.MarkE8);
         json.Decimal("indexPrice", call.Core.MarkE8);
         json.Decimal("estimatedSettlePrice", call.Core.MarkE8);
-        json.Decimal("lastFundingRate", MarketFrames.FundingRateE8);
-        json.Decimal("interestRate", MarketFrames.FundingRateE8);
-        json.WriteNumber("nextFundingTime"u8, MarketFrames.NextFundingMs(call.NowMs));
+        json.Decimal("lastFundingRate", call.Rules.FundingRateE8);
+        json.Decimal("interestRate", call.Rules.FundingRateE8);
+        json.WriteNumber("nextFundingTime"u8, call.Rules.NextFundingMs(call.NowMs));
         json.WriteNumber("time"u8, call.NowMs);
     });
 

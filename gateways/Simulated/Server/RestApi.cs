@@ -24,6 +24,7 @@ internal static class RestApi
         [("GET", "/fapi/v1/openOrders")] = new(EndpointSecurity.Signed, 1, HistoryEndpoints.OpenOrders),
         [("GET", "/fapi/v1/allOrders")] = new(EndpointSecurity.Signed, 5, HistoryEndpoints.AllOrders),
         [("GET", "/fapi/v1/userTrades")] = new(EndpointSecurity.Signed, 5, HistoryEndpoints.UserTrades),
+        [("GET", "/fapi/v1/income")] = new(EndpointSecurity.Signed, 30, HistoryEndpoints.Income),
         [("GET", "/fapi/v2/balance")] = new(EndpointSecurity.Signed, 5, AccountEndpoints.Balance),
         [("GET", "/fapi/v3/balance")] = new(EndpointSecurity.Signed, 5, AccountEndpoints.Balance),
         [("GET", "/fapi/v2/account")] = new(EndpointSecurity.Signed, 5, AccountEndpoints.AccountWithSettings),

@@ -12,10 +12,6 @@ namespace OpenSQT.Lmax.Simulated.Streams;
 /// </summary>
 internal sealed class MarketFrames(StreamHub hub, InstrumentRules rules, long startMs)
 {
-    /// <summary>Nothing here charges funding; the rate is shown because clients read it.</summary>
-    public const long FundingRateE8 = 10_000;
-
-    private const long FundingPeriodMs = 8 * 60 * 60 * 1000;
     private const long SlowMarkPriceMs = 3_000;
 
     private readonly JsonFrame _frame = new();
@@ -26,8 +22,6 @@ internal sealed class MarketFrames(StreamHub hub, InstrumentRules rules, long st
 
     /// <summary>Id of the last quote.</summary>
     public long UpdateId { get; private set; } = startMs * 10;
-
-    public static long NextFundingMs(long nowMs) => (nowMs / FundingPeriodMs + 1) * FundingPeriodMs;
 
     public void Publish(in MarketEvent e, long nowMs)
     {
@@ -104,8 +98,8 @@ internal sealed class MarketFrames(StreamHub hub, InstrumentRules rules, long st
         json.Decimal("ap", markE8);
         json.Decimal("P", markE8);
         json.Decimal("i", markE8);
-        json.Decimal("r", FundingRateE8);
-        json.WriteNumber("T"u8, NextFundingMs(nowMs));
+        json.Decimal("r", rules.FundingRateE8);
+        json.WriteNumber("T"u8, rules.NextFundingMs(nowMs));
         json.WriteNumber("st"u8, 1);
         json.WriteEndObject();
         hub.Publish(StreamClass.Market, stream, _frame.ToArray());

@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Simulated.Streams;
 /// <summary>
 /// Tells the account's changes on its private stream, in the order observed at the venue for an order that fills at
 /// once: TRADE_LITE of every fill, then ORDER_TRADE_UPDATE NEW, then ACCOUNT_UPDATE and ORDER_TRADE_UPDATE TRADE for
-/// each fill, then the end of the order.
+/// each fill, then the end of the order. A payment of funding is an ACCOUNT_UPDATE of its own.
 /// </summary>
 /// <param name="rules">The contract.</param>
 /// <param name="send">Gets the event's type and its frame.</param>
@@ -29,6 +29,7 @@ internal sealed class UserFrames(InstrumentRules rules, Action<string, byte[]> s
         {
             BookEntry e = entries[i];
             if (e.Fill is { } fill) send("ACCOUNT_UPDATE", AccountUpdate(fill, books));
+            if (e.Kind == BookEntryKind.Funded) send("ACCOUNT_UPDATE", FundingUpdate(e, books));
             if (e.Order is not null) send("ORDER_TRADE_UPDATE", OrderUpdate(e));
             if (e.Kind == BookEntryKind.LeverageSet)
                 send("ACCOUNT_CONFIG_UPDATE", ConfigUpdate((int)e.Value, nowMs));
@@ -140,14 +141,7 @@ internal sealed class UserFrames(InstrumentRules rules, Action<string, byte[]> s
         PositionState position = fill.PositionAfter;
         long entryE8 = position.EntryPriceE8(rules.LotSizeE8);
         json.WriteStartObject("a"u8);
-        json.WriteStartArray("B"u8);
-        json.WriteStartObject();
-        json.WriteString("a"u8, rules.QuoteAsset);
-        json.Decimal("wb", fill.WalletAfterE8);
-        json.Decimal("cw", fill.WalletAfterE8);
-        json.WriteString("bc"u8, "0"u8);
-        json.WriteEndObject();
-        json.WriteEndArray();
+        WriteBalance(json, fill.WalletAfterE8, 0);
         json.WriteStartArray("P"u8);
         json.WriteStartObject();
         json.WriteString("s"u8, rules.Symbol);
@@ -165,6 +159,35 @@ internal sealed class UserFrames(InstrumentRules rules, Action<string, byte[]> s
         json.WriteString("m"u8, "ORDER"u8);
         json.WriteEndObject();
         return End(json);
+    }
+
+    /// <summary>In a cross account the balance only, and the symbol.</summary>
+    private byte[] FundingUpdate(in BookEntry e, AccountBooks books)
+    {
+        Utf8JsonWriter json = Begin("ACCOUNT_UPDATE", e.TimeMs);
+        json.WriteStartObject("a"u8);
+        WriteBalance(json, books.WalletE8, e.Value);
+        json.WriteStartArray("P"u8);
+        json.WriteEndArray();
+        json.WriteString("m"u8, "FUNDING_FEE"u8);
+        json.WriteString("S"u8, rules.Symbol);
+        json.WriteEndObject();
+        return End(json);
+    }
+
+    /// <param name="json">Where to write.</param>
+    /// <param name="walletE8">What is in the wallet.</param>
+    /// <param name="changeE8">What changed beside profit and fees.</param>
+    private void WriteBalance(Utf8JsonWriter json, long walletE8, long changeE8)
+    {
+        json.WriteStartArray("B"u8);
+        json.WriteStartObject();
+        json.WriteString("a"u8, rules.QuoteAsset);
+        json.Decimal("wb", walletE8);
+        json.Decimal("cw", walletE8);
+        json.Decimal("bc", changeE8);
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     /// <summary>Entry price moved by one taker fee.</summary>

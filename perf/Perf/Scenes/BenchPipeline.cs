@@ -27,7 +27,7 @@ public sealed class BenchPipeline : IEventSink, IDisposable
     private readonly IEventSink _ring;
     private readonly Probed _inline;
     private readonly bool _isInline;
-    private readonly Lock _inlineTurn = new();
+    private readonly object _inlineTurn = new(); // a Lock allocates when two threads meet at it
 
     /// <param name="folder">For the journal.</param>
     /// <param name="layout">Of the threads.</param>

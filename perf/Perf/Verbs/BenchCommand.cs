@@ -85,7 +85,10 @@ public static class BenchCommand
         if (parsed.GetValue(Json)) Console.WriteLine(JsonReport.Of(machine, floor, run.Results));
         else TextTable.Write(Console.Out, machine, floor, run.Results);
         WriteFiles(parsed, name, machine, run.Results, start);
-        return run.Results.All(r => r.IsWithinBudget) ? 0 : OverBudget;
+        BenchResult[] over = [.. run.Results.Where(r => !r.IsWithinBudget)];
+        foreach (BenchResult result in over)
+            Console.Error.WriteLine($"over its budget: {result.Name}: {result.AllocatedBytesPerOp} bytes an operation");
+        return over.Length == 0 ? 0 : OverBudget;
     }
 
     private static void WriteFiles(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using HdrHistogram;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Perf.Measuring;
 using OpenSQT.Lmax.Perf.Scenes;
@@ -17,7 +18,7 @@ public static class JournalBench
     {
         const string append = "journal append of one record with CRC";
         string folder = run.NewFolder();
-        using JournalDirectory directory = Open(folder, run.Pick(512, 256, 4));
+        using JournalDirectory directory = Open(folder, run.Pick(64, 64, 4));
         using (JournalWriter<InboundEvent> writer = directory.StartEvents())
         {
             if (run.Wants(append)) MeasureAppend(run, append, writer);
@@ -25,12 +26,47 @@ public static class JournalBench
         }
 
         MeasureScan(run, folder);
+        MeasurePaced(run);
+    }
+
+    /// <summary>
+    /// The price of one append at a steady rate, while segments fill up, are archived and new ones are allocated.
+    /// </summary>
+    private static void MeasurePaced(BenchRun run)
+    {
+        const int rate = 50_000;
+        const string name = "journal append at a rate, rotating, with the archiver";
+        if (!run.Wants(name)) return;
+        using JournalDirectory directory = Open(run.NewFolder(), segmentMib: run.Pick(16, 16, 1));
+        using JournalWriter<InboundEvent> writer = directory.StartEvents();
+        var times = new LongHistogram(100_000_000_000, 3);
+        var clock = new MonotonicClock();
+        InboundEvent e = Sample();
+        for (int i = 0; i < 20 * Batch; i++) writer.Append(ref e);
+        Thread.Sleep(run.Pick(1_000, 1_000, 0)); // the segments ahead are allocated
+        long records = (long)(run.PacedTime.TotalSeconds * rate);
+        long dueNs = clock.NowNs;
+        for (long i = 0; i < records; i++)
+        {
+            Pace.Until(clock, dueNs += 1_000_000_000 / rate);
+            long start = Stopwatch.GetTimestamp();
+            writer.Append(ref e);
+            times.RecordValue(Math.Max(1, Stopwatch.GetTimestamp() - start));
+        }
+
+        JournalHealth health = directory.Health();
+        run.Add(new BenchResult(name)
+        {
+            Rate = rate,
+            Times = times,
+            Note = $"{writer.SegmentWaits} waits for a segment, archiver {health.LagMs} ms behind in the end",
+        });
     }
 
     /// <summary>Every page was touched before by the thread behind the writer, as in a run.</summary>
     private static void MeasureAppend(BenchRun run, string name, JournalWriter<InboundEvent> writer)
     {
-        int batches = run.Pick(7_000, 3_500, 20); // within the first segment: later ones wait for the disk, not for us
+        int batches = run.Pick(800, 800, 20); // within the first segment: later ones wait for the disk, not for us
         var times = new LongHistogram(100_000_000_000, 3);
         InboundEvent e = Sample();
         for (int i = 0; i < batches / 10 + 1; i++) Append(writer, ref e);

@@ -99,6 +99,7 @@ public static class PipelineBench
         };
         using var pipeline = new BenchPipeline(run.NewFolder(), layout, clock, probe, wait: wait);
         PlayPaced(pipeline, rate, run.Pick(2.0, 1.0, 0.1));
+        pipeline.Drain();
         Volatile.Write(ref measuring, true);
         CollectionCounts before = CollectionCounts.Now;
         long events = PlayPaced(pipeline, rate, run.PacedTime.TotalSeconds);

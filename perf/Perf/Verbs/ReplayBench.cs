@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using HdrHistogram;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Pipeline;
@@ -13,8 +16,15 @@ namespace OpenSQT.Lmax.Perf.Verbs;
 public static class ReplayBench
 {
     private const int QuotesPerMove = 100;
+    private const int QuotesPerSync = 200_000;
 
     public static void Run(BenchRun run)
+    {
+        MeasureReplay(run);
+        MeasureStart(run);
+    }
+
+    private static void MeasureReplay(BenchRun run)
     {
         const string replay = "replay through the engine, commands compared";
         if (!run.Wants(replay)) return;
@@ -30,30 +40,115 @@ public static class ReplayBench
         });
     }
 
-    /// <summary>Writes what an engine hears and decides, and returns the number of events.</summary>
-    private static long Record(string folder, int quotes)
+    /// <summary>
+    /// A process that died a million events behind its last snapshot starts again: locks, headers, the end of the
+    /// journal, the snapshot, and the replay of the rest. What the runtime needs to start comes on top.
+    /// </summary>
+    private static void MeasureStart(BenchRun run)
     {
-        using JournalDirectory directory = JournalDirectory.Open(folder, new JournalOptions
+        const string start = "replay: ready to reconcile from a snapshot";
+        if (!run.Wants(start)) return;
+        string folder = run.NewFolder();
+        long events = Record(folder, run.Pick(50_000_000, 3_000_000, 5_000), run.Pick(1_000_000, 1_000_000, 1_000));
+        var times = new LongHistogram(100_000_000_000, 3);
+        long replayed = 0;
+        for (int i = 0; i < run.Pick(7, 5, 1); i++)
         {
-            Bot = VenueFrames.Bot,
-            AccountFingerprint = 0,
-            EngineLogicVersion = TradingEngine.LogicVersion,
-        });
-        using JournalWriter<InboundEvent> events = directory.StartEvents();
-        using JournalWriter<OutboundCommand> commands = directory.StartCommands();
-        CommandSender record = (in OutboundCommand decided) =>
-        {
-            OutboundCommand command = decided;
-            commands.Append(ref command);
-        };
-        var scene = new EngineScene(applied: (ref InboundEvent e) => events.Append(ref e), decided: record);
-        for (int i = 0; i < quotes; i++)
-        {
-            int line = i / QuotesPerMove % 8;
-            int lines = line < 4 ? line : 8 - line;
-            scene.Quote(ScriptedVenue.StartTicks + lines * ScriptedVenue.IntervalTicks + (i & 1));
+            long began = Stopwatch.GetTimestamp();
+            using JournalDirectory directory = Open(folder);
+            Snapshot snapshot = directory.FindSnapshot(why => throw new InvalidOperationException(why))
+                ?? throw new InvalidOperationException("there is no snapshot");
+            using JournalReader<InboundEvent> inbound = directory.ReadEvents(snapshot);
+            using JournalReader<OutboundCommand> commands = directory.ReadCommands(snapshot);
+            ReplayResult result = JournalReplay.Run(snapshot.Engine, inbound, commands);
+            times.RecordValue(Stopwatch.GetTimestamp() - began);
+            if (!result.CommandsMatch || result.LastSequence != events)
+                throw new InvalidOperationException($"the replay differs: {result.FirstDifference}");
+            replayed = result.Records;
         }
 
-        return events.LastSequence;
+        run.Add(new BenchResult(start)
+        {
+            Times = times,
+            Note = string.Create(CultureInfo.InvariantCulture, $"{events} events on record, {replayed} replayed"),
+        });
+    }
+
+    private static JournalDirectory Open(string folder) => JournalDirectory.Open(folder, new JournalOptions
+    {
+        Bot = VenueFrames.Bot,
+        AccountFingerprint = 0,
+        EngineLogicVersion = TradingEngine.LogicVersion,
+    });
+
+    /// <summary>
+    /// Writes what an engine hears and decides, and returns the number of events. With <paramref name="more"/> quotes
+    /// there is a clean end with its snapshot, and a second run that dies after so many.
+    /// </summary>
+    private static long Record(string folder, int quotes, int more = 0)
+    {
+        Tape tape = new();
+        using (JournalDirectory directory = Open(folder))
+        {
+            tape.Begin(directory);
+            using StateFollower follower = new(directory, new TradingEngine(), 0, 1, _ => { });
+            tape.Quote(quotes);
+            tape.End(more > 0 ? follower : null);
+        }
+
+        if (more == 0) return tape.LastEvent;
+        using JournalDirectory again = Open(folder);
+        tape.Begin(again);
+        tape.Quote(more);
+        tape.End(null);
+        return tape.LastEvent;
+    }
+
+    /// <summary>An engine that trades and the writers that take it down, through several runs.</summary>
+    private sealed class Tape
+    {
+        private JournalWriter<InboundEvent>? _events;
+        private JournalWriter<OutboundCommand>? _commands;
+        private EngineScene? _scene;
+
+        public long LastEvent => _events!.LastSequence;
+
+        public void Begin(JournalDirectory directory)
+        {
+            _events = directory.StartEvents();
+            _commands = directory.StartCommands();
+        }
+
+        public void Quote(int quotes)
+        {
+            _scene ??= new EngineScene(applied: (ref InboundEvent e) => _events!.Append(ref e), decided: Decided);
+            for (int i = 0; i < quotes; i++)
+            {
+                int line = i / QuotesPerMove % 8;
+                int lines = line < 4 ? line : 8 - line;
+                if (i % QuotesPerSync == 0) _events!.MakeDurable(); // far faster than any market: let the disk follow
+                _scene.Quote(ScriptedVenue.StartTicks + lines * ScriptedVenue.IntervalTicks + (i & 1));
+            }
+        }
+
+        /// <summary>With a follower the run ends as it should, else it dies.</summary>
+        public void End(StateFollower? follower)
+        {
+            if (follower is not null)
+            {
+                _events!.Close();
+                _commands!.Close();
+                follower.Finish(_scene!.Engine);
+            }
+
+            _events!.Dispose();
+            _commands!.Dispose();
+        }
+
+        private void Decided(in OutboundCommand decided)
+        {
+            OutboundCommand command = decided;
+            _commands!.Append(ref command);
+        }
     }
 }

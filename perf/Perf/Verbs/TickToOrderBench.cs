@@ -95,6 +95,7 @@ public static class TickToOrderBench
             run.NewFolder(), layout, clock, probe, signing == Signing.ExecutionThread ? finish : null);
         using BinanceVenue market = VenueFrames.NewVenue();
         Play(pipeline, market, run.Pick(3.0, 1.5, 0.2), QuotesPerMove);
+        pipeline.Drain();
         Volatile.Write(ref measuring, true);
         CollectionCounts before = CollectionCounts.Now;
         long allocated = GC.GetAllocatedBytesForCurrentThread();

@@ -117,6 +117,7 @@ internal static class TickToWireBench
         using var pipeline = new BenchPipeline(
             run.NewFolder(), Layout.Fused, clock, probe, fromEngineThread ? null : send);
         TickToOrderBench.Play(pipeline, market, run.Pick(3.0, 1.5, 0.2), QuotesPerMove);
+        pipeline.Drain();
         Volatile.Write(ref measuring, true);
         CollectionCounts before = CollectionCounts.Now;
         TickToOrderBench.Play(pipeline, market, run.PacedTime.TotalSeconds, QuotesPerMove);

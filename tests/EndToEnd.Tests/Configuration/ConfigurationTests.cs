@@ -21,7 +21,8 @@ public sealed class ConfigurationTests : IDisposable
         Assert.True(config.IsSimulated);
         Assert.Null(config.DataDirectory);
         Assert.Equal(
-            new SimulatedMarket(1000, 1, 10_000_00000000, 10, 1_000_000, 100_000, 20_00000000, 10_000, 40_000),
+            new SimulatedMarket(1000, 1, 10_000_00000000, 10, 1_000_000, 100_000, 20_00000000, 10_000, 40_000,
+                10_000, 28_800_000_000_000),
             config.Simulated);
         Assert.Equal(1_00000000, Setting(config, SettingId.PriceIntervalE8));
         Assert.Equal(30_00000000, Setting(config, SettingId.OrderQuantityE8));

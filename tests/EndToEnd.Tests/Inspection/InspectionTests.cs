@@ -40,6 +40,26 @@ public sealed class InspectionTests : RecoveryScene
     }
 
     [Fact]
+    public async Task ShouldReplayToTheSameStateWhateverTheRuntimeAndTheCountry()
+    {
+        string expected = (await TradeAsync()).GetProperty("stateHash").GetString()!;
+
+        (string Name, string Value)[] settings =
+        [
+            ("DOTNET_TieredCompilation", "0"), ("DOTNET_TieredPGO", "0"), ("DOTNET_EnableAVX2", "0"),
+            ("DOTNET_ReadyToRun", "0"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kolkata"),
+        ];
+        foreach ((string Name, string Value) setting in settings)
+        {
+            using Opensqt replay = Opensqt.Start(["replay", "--data-dir", Data, "--json"], setting);
+            Assert.Equal(0, await replay.EndAsync());
+            JsonElement replayed = JsonDocument.Parse(replay.Output).RootElement;
+            Assert.True(replayed.GetProperty("commandsMatch").GetBoolean());
+            Assert.Equal((setting.Name, expected), (setting.Name, replayed.GetProperty("stateHash").GetString()));
+        }
+    }
+
+    [Fact]
     public async Task ShouldShowSegmentsAndRecordsOfASoundAndOfADamagedJournal()
     {
         long last = (await TradeAsync()).GetProperty("journal").GetProperty("lastSequence").GetInt64();
@@ -52,6 +72,7 @@ public sealed class InspectionTests : RecoveryScene
         Assert.Equal(last, events.GetProperty("durableSequence").GetInt64());
         JsonElement verified = await LineAsync("replay", "--data-dir", Data, "--verify", "--json");
         Assert.Equal(last, verified.GetProperty("events").GetInt64());
+        Assert.Equal(1, verified.GetProperty("snapshots").GetInt32());
 
         using Opensqt records = await Opensqt.RunAsync("inspect", "--data-dir", Data, "--from", "1", "--count", "3");
         string[] lines = records.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -9,7 +9,7 @@ public sealed class KillTests(ITestOutputHelper output) : RecoveryScene
     [Fact]
     public async Task ShouldBuyNothingTwiceAndLoseNothingWhenKilledAtRandomMoments()
     {
-        int kills = IsLong ? 100 : 3;
+        int kills = IsLong ? 1_000 : 5;
         int seed = Environment.TickCount;
         output.WriteLine($"{kills} kills, seed {seed}");
         var random = new Random(seed);

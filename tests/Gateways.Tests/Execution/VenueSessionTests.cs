@@ -152,6 +152,7 @@ public sealed class VenueSessionTests
         {
             "/fapi/v1/exchangeInfo" => Encoding.UTF8.GetString(
                 VenueFixture.One("binance", "rest", "exchange-info-btc-eth-quarterly").Bytes),
+            "/fapi/v1/income" => "[]",
             "/fapi/v1/time" => """{"serverTime":1789837689736}""",
             "/fapi/v1/listenKey" => """{"listenKey":"key-of-the-stream"}""",
             "/fapi/v1/userTrades" => Fills(target),

@@ -62,6 +62,8 @@ public sealed class BinanceRequestTests
     [InlineData(ListKind.PositionMode, "/fapi/v1/positionSide/dual?recvWindow=5000&timestamp=1800000000000")]
     [InlineData(ListKind.Leverage, "/fapi/v1/symbolConfig?symbol=ETHUSDT" + Tail)]
     [InlineData(ListKind.FeeRates, "/fapi/v1/commissionRate?symbol=ETHUSDT" + Tail)]
+    [InlineData(ListKind.Funding,
+        "/fapi/v1/income?symbol=ETHUSDT&incomeType=FUNDING_FEE&startTime=1799996400000&limit=1000" + Tail)]
     [InlineData(ListKind.ServerTime, "/fapi/v1/time")]
     public void ShouldAskForEveryList(ListKind kind, string expected) =>
         Assert.Equal((HttpVerb.Get, expected), Encode(BinanceBench.List(kind, orderId: 42)));

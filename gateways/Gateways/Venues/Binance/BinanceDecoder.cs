@@ -6,9 +6,9 @@ using OpenSQT.Lmax.Gateways.Ports;
 namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 
 /// <summary>
-/// Reads the user stream: ORDER_TRADE_UPDATE becomes an ExecutionReport, listenKeyExpired ends the session, all else
-/// is ignored. TRADE_LITE is ignored on purpose: it repeats a fill without status, cumulative quantity and fee, which
-/// the TRADE update for the same fill carries.
+/// Reads the user stream: ORDER_TRADE_UPDATE becomes an ExecutionReport, the ACCOUNT_UPDATE of a payment of funding a
+/// FundingReport, listenKeyExpired ends the session, all else is ignored. TRADE_LITE is ignored on purpose: it repeats
+/// a fill without status, cumulative quantity and fee, which the TRADE update for the same fill carries.
 /// <para>
 /// Foreign orders are dropped here (the caller counts them), except those with which the venue itself changes the
 /// position (liquidation, auto-deleveraging, settlement): these are published with ClOrdId 0, so that the engine halts.
@@ -45,6 +45,7 @@ internal sealed class BinanceDecoder
 
         if (!scanner.IsWhole) return FrameMeaning.Broken;
         if (envelope.Kind.SequenceEqual("listenKeyExpired"u8)) return FrameMeaning.SessionEnded;
+        if (envelope.Kind.SequenceEqual("ACCOUNT_UPDATE"u8)) return PublishFunding(envelope, nowNs, sink);
         if (!envelope.Kind.SequenceEqual("ORDER_TRADE_UPDATE"u8)) return FrameMeaning.Ignored;
         if (!envelope.HasOrder && !TryReadLateOrder(ref envelope)) return FrameMeaning.Broken;
         return Publish(envelope.Order, nowNs, sink);
@@ -67,6 +68,8 @@ internal sealed class BinanceDecoder
     private static void Take(ref JsonScanner scanner, ReadOnlySpan<byte> key, ref Envelope envelope)
     {
         if (key.SequenceEqual("e"u8)) envelope.Kind = scanner.ScalarOrNothing();
+        else if (key.SequenceEqual("a"u8)) envelope.Account = scanner.Skip();
+        else if (key.SequenceEqual("T"u8)) envelope.Time = scanner.ScalarOrNothing();
         else if (!key.SequenceEqual("o"u8)) scanner.Skip();
         else if (envelope.Kind.SequenceEqual("ORDER_TRADE_UPDATE"u8))
         {
@@ -117,6 +120,32 @@ internal sealed class BinanceDecoder
                 default: break;
             }
         }
+    }
+
+    /// <summary>
+    /// That funding was charged; how much, and in a cross account for which symbol, the list of income tells.
+    /// </summary>
+    private FrameMeaning PublishFunding(in Envelope envelope, long nowNs, IEventSink sink)
+    {
+        ReadOnlySpan<byte> cause = default, symbol = default;
+        var scanner = new JsonScanner(envelope.Account);
+        if (!scanner.EnterObject()) return FrameMeaning.Broken;
+        while (scanner.NextKey(out ReadOnlySpan<byte> key))
+        {
+            if (key.SequenceEqual("m"u8)) cause = scanner.ScalarOrNothing();
+            else if (key.SequenceEqual("S"u8)) symbol = scanner.ScalarOrNothing();
+            else scanner.Skip();
+        }
+
+        if (!scanner.IsWhole) return FrameMeaning.Broken;
+        if (!cause.SequenceEqual("FUNDING_FEE"u8)) return FrameMeaning.Ignored;
+        if (!symbol.IsEmpty && !symbol.SequenceEqual(_symbol)) return FrameMeaning.Foreign;
+        InboundEvent e = default;
+        ref FundingReport news = ref e.Begin<FundingReport>(
+            EventKind.FundingReport, EventSource.UserGateway, _instrument.Index, nowNs);
+        if (!BinanceWords.TryReadTime(envelope.Time, out news.VenueTimeNs)) return FrameMeaning.Broken;
+        sink.Publish(e);
+        return FrameMeaning.Event;
     }
 
     private FrameMeaning Publish(in OrderFields order, long nowNs, IEventSink sink)
@@ -174,6 +203,8 @@ internal sealed class BinanceDecoder
     {
         public ReadOnlySpan<byte> Kind;
         public ReadOnlySpan<byte> LateOrder;
+        public ReadOnlySpan<byte> Account;
+        public ReadOnlySpan<byte> Time;
         public OrderFields Order;
         public bool HasOrder;
     }

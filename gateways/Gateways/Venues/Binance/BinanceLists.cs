@@ -41,6 +41,7 @@ internal sealed class BinanceLists
             ListKind.PositionMode => BinanceAccount.ReadPositionMode(ref scanner, ref rows),
             ListKind.Leverage => _account.ReadLeverage(ref scanner, ref rows),
             ListKind.FeeRates => BinanceAccount.ReadFeeRates(ref scanner, ref rows),
+            ListKind.Funding => ReadFunding(ref scanner, ref rows),
             ListKind.ServerTime => _account.ReadServerTime(ref scanner, reply, ref rows),
             _ => false,
         };
@@ -95,6 +96,36 @@ internal sealed class BinanceLists
             if (!order.TryTranslate(_instrument, _bot, out OrderStatusReport report)) return false;
             report.QueryId = rows.QueryId;
             rows.Add(EventKind.OrderStatusReport, report);
+        }
+
+        return true;
+    }
+
+    /// <summary>Payments of funding, oldest first; other kinds of income are skipped.</summary>
+    private bool ReadFunding(ref JsonScanner scanner, ref ListRows rows)
+    {
+        if (!scanner.EnterArray()) return false;
+        while (scanner.NextItem())
+        {
+            ReadOnlySpan<byte> symbol = default, kind = default, income = default, asset = default, time = default;
+            rows.RowsSeen++;
+            if (!scanner.EnterObject()) return false;
+            while (scanner.NextKey(out ReadOnlySpan<byte> key))
+            {
+                ReadOnlySpan<byte> value = scanner.ScalarOrNothing();
+                if (key.SequenceEqual("symbol"u8)) symbol = value;
+                else if (key.SequenceEqual("incomeType"u8)) kind = value;
+                else if (key.SequenceEqual("income"u8)) income = value;
+                else if (key.SequenceEqual("asset"u8)) asset = value;
+                else if (key.SequenceEqual("time"u8)) time = value;
+            }
+
+            if (scanner.IsBroken || kind.IsEmpty) return false;
+            if (!symbol.SequenceEqual(_symbol) || !kind.SequenceEqual("FUNDING_FEE"u8)) continue;
+            FundingReport paid = new() { QueryId = rows.QueryId, Asset = _decoder.FeeAssetOf(asset) };
+            if (!FixedPoint.TryParse(income, out paid.AmountE8)
+                || !BinanceWords.TryReadTime(time, out paid.VenueTimeNs)) return false;
+            rows.Add(EventKind.FundingReport, paid);
         }
 
         return true;

@@ -22,6 +22,9 @@ internal sealed class BinanceOrders
     /// <summary>The venue's longest window of allOrders, less a minute for the way there.</summary>
     public const long HistoryWindowNs = (7L * 24 * 60 - 1) * 60 * 1_000_000_000;
 
+    /// <summary>The venue forgets income after three months.</summary>
+    private const long IncomeWindowNs = 89L * 24 * 60 * 60 * 1_000_000_000;
+
     private readonly Instrument _instrument;
     private readonly BotCode _bot;
     private readonly BinanceSigner _signer;
@@ -135,6 +138,12 @@ internal sealed class BinanceOrders
                 return true;
             case ListKind.Leverage:
                 Begin(HttpVerb.Get, "/fapi/v1/symbolConfig"u8, request);
+                return true;
+            case ListKind.Funding:
+                Begin(HttpVerb.Get, "/fapi/v1/income"u8, request);
+                request.Target.Add("&incomeType=FUNDING_FEE&startTime="u8)
+                    .Add(Math.Max(query.SinceNs, nowNs - IncomeWindowNs) / 1_000_000)
+                    .Add("&limit="u8).Add(PageRows);
                 return true;
             case ListKind.FeeRates:
                 Begin(HttpVerb.Get, "/fapi/v1/commissionRate"u8, request);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Gateways.Venues.Binance;
@@ -12,15 +11,15 @@ public sealed class BinanceSigner : IDisposable
     public const int HexLength = 64;
 
     private readonly Lock _gate = new();
-    private readonly HMACSHA256 _hmac;
+    private readonly HmacSha256 _hmac;
 
-    public BinanceSigner(ReadOnlySpan<byte> secret) => _hmac = new HMACSHA256(secret.ToArray());
+    public BinanceSigner(ReadOnlySpan<byte> secret) => _hmac = new HmacSha256(secret);
 
     /// <summary>Signs exactly the bytes given: no part is parsed, sorted or encoded again.</summary>
     public void Sign(ReadOnlySpan<byte> payload, Span<byte> hex)
     {
-        Span<byte> hash = stackalloc byte[32];
-        lock (_gate) _hmac.TryComputeHash(payload, hash, out _);
+        Span<byte> hash = stackalloc byte[HmacSha256.HashBytes];
+        lock (_gate) _hmac.Compute(payload, hash);
         for (int i = 0; i < hash.Length; i++)
         {
             hex[2 * i] = "0123456789abcdef"u8[hash[i] >> 4];

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using OpenSQT.Lmax.Engine.Messages;
 
-namespace OpenSQT.Lmax.Gateways.Pipeline;
+namespace OpenSQT.Lmax.Journal;
 
 /// <summary>Whether a decision of now is, byte for byte, the decision on record.</summary>
 public static class CommandComparison

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using OpenSQT.Lmax.Engine;
+
+namespace OpenSQT.Lmax.Journal;
+
+/// <summary>
+/// An engine's state after one event of the journal, so that a start needs not replay what was before. A snapshot that
+/// this program cannot read, or that is damaged, is not used; nothing depends on it but time.
+/// </summary>
+public sealed class Snapshot
+{
+    public const string Extension = ".snapshot";
+    private const string Prefix = "state-";
+    private readonly SnapshotHeader _header;
+
+    private Snapshot(string path, TradingEngine engine, SnapshotHeader header)
+    {
+        Path = path;
+        Engine = engine;
+        _header = header;
+    }
+
+    public string Path { get; }
+
+    public TradingEngine Engine { get; }
+
+    /// <summary>The last event that the state contains.</summary>
+    public long EventSequence => _header.EventSequence;
+
+    /// <summary>The last command that it caused.</summary>
+    public long CommandSequence => _header.CommandSequence;
+
+    /// <summary>Wall time of the journal's very first run.</summary>
+    public long FirstRunWallNs => _header.FirstRunWallNs;
+
+    internal uint EventCrc => _header.EventCrc;
+
+    internal uint CommandCrc => _header.CommandCrc;
+
+    /// <summary>Paths of the snapshots of a directory, the newest first.</summary>
+    public static IReadOnlyList<string> In(string directory) =>
+        [.. Directory.GetFiles(directory, Prefix + "*" + Extension).OrderDescending(StringComparer.Ordinal)];
+
+    /// <summary>Reads one back. Null where it is damaged or of another build, and why.</summary>
+    public static Snapshot? Read(string path, out string why)
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            SnapshotHeader header = bytes.Length < SnapshotHeader.Bytes
+                ? default
+                : MemoryMarshal.Read<SnapshotHeader>(bytes);
+            why = FindFault(header, bytes);
+            if (why.Length > 0) return null;
+            TradingEngine engine = EngineImage.Restore(bytes[SnapshotHeader.Bytes..]);
+            why = engine.StateHash == header.StateHash ? "" : "the restored state has another hash";
+            return why.Length > 0 ? null : new Snapshot(path, engine, header);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            why = e.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Writes one, durably, and reads it back before it gets its name.</summary>
+    /// <exception cref="IOException">The disk is full or fails, or gives something else back.</exception>
+    internal static void Write(string directory, SnapshotHeader header, TradingEngine engine, IJournalDisk disk)
+    {
+        byte[] image = EngineImage.Take(engine);
+        header.Magic = SnapshotHeader.MagicValue;
+        header.Layout = EngineImage.Layout;
+        header.StateHash = engine.StateHash;
+        header.ImageBytes = image.Length;
+        header.ImageCrc = RecordSeal.Crc(image);
+        header.Crc = header.ComputeCrc();
+        string name = Prefix + header.EventSequence.ToString("D20", CultureInfo.InvariantCulture) + Extension;
+        string path = System.IO.Path.Combine(directory, name);
+        string unfinished = path + SegmentName.UnfinishedExtension;
+        File.Delete(unfinished);
+        using (SafeFileHandle file = MappedSegment.Create(unfinished))
+        {
+            disk.Write(file, unfinished, MemoryMarshal.AsBytes(new ReadOnlySpan<SnapshotHeader>(in header)), 0);
+            disk.Write(file, unfinished, image, SnapshotHeader.Bytes);
+            disk.Sync(file, unfinished);
+        }
+
+        if (Read(unfinished, out string why) is null) throw new IOException($"{unfinished}: {why}");
+        File.Move(unfinished, path, overwrite: true);
+        disk.SyncDirectory(directory);
+    }
+
+    private static string FindFault(in SnapshotHeader header, byte[] bytes)
+    {
+        if (header.Magic != SnapshotHeader.MagicValue) return "it does not begin like a snapshot";
+        if (header.Crc != header.ComputeCrc()) return "the header's CRC is wrong";
+        if (header.EngineLogicVersion != TradingEngine.LogicVersion || header.Layout != EngineImage.Layout)
+            return "another build of the program wrote it";
+        ReadOnlySpan<byte> image = bytes.AsSpan(SnapshotHeader.Bytes);
+        return image.Length == header.ImageBytes && RecordSeal.Crc(image) == header.ImageCrc
+            ? ""
+            : "the image is not what was written";
+    }
+}
