@@ -4,6 +4,7 @@ using System.Globalization;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Simulated.Simulation;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
@@ -70,7 +71,7 @@ public static class CommandTree
     {
         var root = new RootCommand("Grid market maker for perpetual futures, built like an exchange.")
         {
-            Run(), Replay(), Inspect(), Report(), Venue(),
+            Run(), Replay(), Inspect(), Report(), Venue(), Simulate(),
         };
         foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
         return root;
@@ -210,6 +211,44 @@ public static class CommandTree
         command.SetAction((parsed, _) => VenueVerb.RunAsync(
             parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts),
             parsed.GetValue(fault) ?? []));
+        return command;
+    }
+
+    private static Command Simulate()
+    {
+        var seeds = new Option<long>("--seeds")
+        {
+            Description = "how many seeds",
+            DefaultValueFactory = _ => 1_000,
+        };
+        var first = new Option<ulong>("--seed")
+        {
+            Description = "the first seed",
+            DefaultValueFactory = _ => 1,
+        };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "virtual minutes with faults, per seed",
+            DefaultValueFactory = _ => 1,
+        };
+        var events = new Option<int>("--events")
+        {
+            Description = "how many of its last events a failure prints",
+            DefaultValueFactory = _ => Simulator.DefaultTraceLength,
+        };
+        var mutants = new Option<bool>("--mutants")
+        {
+            Description = "run the broken policies instead; all must be found",
+        };
+        var command = new Command("simulate", "Run engine, journal and decoders through seeds of injected faults.")
+        {
+            seeds, first, minutes, events, mutants, JsonOption,
+        };
+        command.SetAction(parsed => parsed.GetValue(mutants)
+            ? SimulateVerb.RunMutants(parsed.GetValue(JsonOption))
+            : SimulateVerb.Run(
+                parsed.GetValue(seeds), parsed.GetValue(first), parsed.GetValue(minutes), parsed.GetValue(events),
+                parsed.GetValue(JsonOption)));
         return command;
     }
 

@@ -79,7 +79,7 @@ internal static class OrderEndpoints
     {
         VenueError error = FindOrder(call, out VenueOrder? order);
         if (!error.IsNone) return error;
-        if (order is null) return VenueErrors.UnknownOrderOnQuery;
+        if (order is null || order.CreatedMs > call.ShownUntilMs) return VenueErrors.UnknownOrderOnQuery;
         OrderJson.WriteFull(call.Reply.Start(), order, call.Rules);
         return VenueError.None;
     }

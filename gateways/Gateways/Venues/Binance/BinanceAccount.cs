@@ -173,6 +173,7 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     {
         ReadOnlySpan<byte> time = ReadOne(ref scanner, "serverTime"u8);
         if (!BinanceWords.TryReadTime(time, out long timeNs) || timeNs == 0) return false;
+        if (reply.NowNs - reply.SentNs > SlowestClockReplyNs) return false;
         long offsetNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
         orders.VenueAheadNs = offsetNs;
         rows.AddSetting(AccountSettingKind.ClockOffset, offsetNs);
@@ -191,6 +192,12 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
 
         return found;
     }
+
+    /// <summary>
+    /// A reply this slow tells the time wrong by up to half of it. The venue refuses every signed request whose time
+    /// lies a second ahead of its own, so a worse reading would stop us until the next one: it is asked again instead.
+    /// </summary>
+    private const long SlowestClockReplyNs = 1_000_000_000;
 
     /// <summary>A missing or empty figure is zero: v3 says nothing where there is nothing.</summary>
     private static bool TryReadMoney(ReadOnlySpan<byte> text, out long valueE8)
