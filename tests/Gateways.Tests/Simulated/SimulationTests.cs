@@ -53,7 +53,7 @@ public class SimulationTests
         Assert.Empty(results.Where(result => result.Found is null).Select(result => result.Name));
     }
 
-    /// <summary>The same faults find nothing in the policy without a mistake: it is the mistake that is found.</summary>
+    /// <summary>The same faults find nothing in the policy without a mistake: the mistake is what is found.</summary>
     [Fact]
     public void ShouldFindNothingUnderTheFaultsOfTheMutants()
     {
