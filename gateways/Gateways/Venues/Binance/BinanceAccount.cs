@@ -70,7 +70,7 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
         while (scanner.NextKey(out ReadOnlySpan<byte> key))
         {
             if (key.SequenceEqual("canTrade"u8))
-                account.CanTrade = BinanceWords.IsTrue(scanner.ScalarOrNothing()) ? (byte)1 : (byte)0;
+                account.CanTrade = WireText.IsTrue(scanner.ScalarOrNothing()) ? (byte)1 : (byte)0;
             else if (!key.SequenceEqual("assets"u8)) scanner.Skip();
             else if (!scanner.EnterArray()) return false;
             else
@@ -172,7 +172,7 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     public bool ReadServerTime(ref JsonScanner scanner, in VenueReply reply, ref ListRows rows)
     {
         ReadOnlySpan<byte> time = ReadOne(ref scanner, "serverTime"u8);
-        if (!BinanceWords.TryReadTime(time, out long timeNs) || timeNs == 0) return false;
+        if (!WireText.TryReadMs(time, out long timeNs) || timeNs == 0) return false;
         if (reply.NowNs - reply.SentNs > SlowestClockReplyNs) return false;
         long offsetNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
         orders.VenueAheadNs = offsetNs;
@@ -203,6 +203,6 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     private static bool TryReadMoney(ReadOnlySpan<byte> text, out long valueE8)
     {
         valueE8 = 0;
-        return BinanceWords.IsAbsent(text) || FixedPoint.TryParse(text, out valueE8);
+        return WireText.IsAbsent(text) || FixedPoint.TryParse(text, out valueE8);
     }
 }

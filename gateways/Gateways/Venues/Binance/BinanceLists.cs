@@ -117,7 +117,7 @@ internal sealed class BinanceLists
             if (!symbol.SequenceEqual(_symbol) || !kind.SequenceEqual("FUNDING_FEE"u8)) continue;
             FundingReport paid = new() { QueryId = rows.QueryId, Asset = _decoder.FeeAssetOf(asset) };
             if (!FixedPoint.TryParse(income, out paid.AmountE8)
-                || !BinanceWords.TryReadTime(time, out paid.VenueTimeNs)) return false;
+                || !WireText.TryReadMs(time, out paid.VenueTimeNs)) return false;
             rows.Add(EventKind.FundingReport, paid);
         }
 
