@@ -81,6 +81,9 @@ public sealed class ExecutionGateway : IDisposable
     /// <summary>What last ended or prevented the WebSocket, for people; empty = nothing, or there is none.</summary>
     public string StreamProblem => _stream?.LastProblem ?? "";
 
+    /// <summary>How often the order-entry WebSocket was opened: renewals and losses add one each.</summary>
+    public long StreamConnects => _stream?.Connects ?? 0;
+
     internal IVenueProtocol Protocol { get; }
     internal MonotonicClock Clock { get; }
     internal IEventSink Sink { get; }

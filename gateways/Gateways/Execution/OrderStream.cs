@@ -58,6 +58,8 @@ internal sealed class OrderStream : IStreamHandler, IDisposable
 
     public string LastProblem => _feed.LastProblem;
 
+    public long Connects => _feed.Connects;
+
     public void Start() => _feed.Start();
 
     /// <summary>Ends the connection; what is under way is in doubt.</summary>

@@ -51,9 +51,10 @@ public sealed class VenueGuardTests : RecoveryScene
             ["run", "--venue-url", venue.Url, "--data-dir", Data, "--json", "--interval", "0.6", "--config", config];
         using Opensqt engine = Opensqt.Start(arguments);
         await engine.SeesAsync("phase Trading");
+        await UntilAsync(venue, buys => buys > 0, "no buys to begin with", 15);
         await venue.FaultAsync("{\"dropConnections\":true,\"places\":{\"fault\":\"Reject\",\"code\":-1022}}");
         string commandLine = await File.ReadAllTextAsync($"/proc/{engine.ProcessId}/cmdline");
-        await Task.Delay(2_000);
+        await Task.Delay(14_000); // an order that was under way is proven absent only after the venue's quarantine
         await EndsCleanAsync(engine);
         using Opensqt unreachable = await Opensqt.RunAsync(
             "run", "--venue-url", "http://127.0.0.1:9", "--data-dir", Data + "2", "--config", config);
