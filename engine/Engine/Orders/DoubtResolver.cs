@@ -40,7 +40,8 @@ public sealed class DoubtResolver(EngineState s, SlotMachine machine, OrderSende
     /// not been looked through yet: that is the reconcile's part of the proof.
     /// </summary>
     public static bool MayBeAbsent(in Slot slot, long nowNs, long quarantineNs) =>
-        slot.NotFounds >= NotFoundsNeeded && nowNs - slot.FirstNotFoundNs >= QueryLagNs && nowNs - slot.SentNs >= quarantineNs;
+        slot.NotFounds >= NotFoundsNeeded
+        && nowNs - slot.FirstNotFoundNs >= QueryLagNs && nowNs - slot.SentNs >= quarantineNs;
 
     private void Ask(int k, in Slot slot)
     {
