@@ -31,6 +31,7 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
         bool mayHaveOrders = s.Epoch > 0; // also ones that only the venue knows: the journal may have lost its tail
         _deadlineNs = s.NowNs + LongestNs;
         _ordersQuery = _positionQuery = _nextAskNs = 0;
+        _ordersWhole = _positionWhole = false; // an earlier run of this journal may have ended with both
         s.Enter(EnginePhase.Stopping);
         funding.Want(); // the last payment belongs into the books that are compared at the end
         if (!mayHaveOrders) End(StopVerdict.Clean);
