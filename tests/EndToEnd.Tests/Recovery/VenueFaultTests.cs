@@ -80,8 +80,9 @@ public sealed partial class VenueFaultTests(ITestOutputHelper output) : Recovery
     private async Task AgreesAsync(VenueProcess venue, Opensqt engine, string fault)
     {
         await venue.FaultAsync("{\"clear\":true}");
-        await venue.FaultAsync("{\"freezePricesForMs\":14000}");
         await venue.JumpAsync("-1.2"); // below every exit: a post-only one is refused while the bid stands above it
+        await Task.Delay(300); // the engine sees that before the market is held: else its price is older than the venue's
+        await venue.FaultAsync("{\"freezePricesForMs\":14000}");
         var watch = Stopwatch.StartNew();
         string difference = "not looked";
         while (difference.Length > 0 && watch.Elapsed.TotalSeconds < MostSeconds)
