@@ -95,8 +95,8 @@ public sealed class KillTests(ITestOutputHelper output) : RecoveryScene
     }
 
     /// <summary>
-    /// Up to the sell window: what is held beyond it waits for its turn. The market goes on, so what was bought a moment
-    /// ago, or is on its way to a better price, gets five seconds.
+    /// Up to the sell window: what is held beyond it waits for its turn. The market goes on, so what was bought a
+    /// moment ago, or is on its way to a better price, gets five seconds.
     /// </summary>
     private static async Task EveryHoldingHasItsExitAsync(VenueProcess venue)
     {

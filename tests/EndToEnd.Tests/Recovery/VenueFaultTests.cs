@@ -81,7 +81,7 @@ public sealed partial class VenueFaultTests(ITestOutputHelper output) : Recovery
     {
         await venue.FaultAsync("{\"clear\":true}");
         await venue.JumpAsync("-1.2"); // below every exit: a post-only one is refused while the bid stands above it
-        await Task.Delay(300); // the engine sees that before the market is held: else its price is older than the venue's
+        await Task.Delay(300); // the engine sees it before the market is held: else its price is older than the venue's
         await venue.FaultAsync("{\"freezePricesForMs\":14000}");
         var watch = Stopwatch.StartNew();
         string difference = "not looked";
