@@ -37,6 +37,12 @@ public sealed class EngineState
     public long RunNumber { get; set; }
     public int Epoch { get; set; }
 
+    /// <summary>
+    /// Until then an order may still come into force that the journal does not know (its tail was lost with the
+    /// machine); 0 = there can be none.
+    /// </summary>
+    public long QuietNs { get; set; }
+
     /// <summary>Time and sequence of the event being applied.</summary>
     public long NowNs { get; set; }
     public long Sequence { get; set; }

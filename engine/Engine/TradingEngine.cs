@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 9;
+    public const int LogicVersion = 11;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -75,12 +75,11 @@ public sealed class TradingEngine
     {
         EngineState s = _state;
         s.Outbox.Open(e.Header);
-        long previousNs = s.NowNs;
         s.NowNs = e.Header.TimeNs;
         s.Sequence = e.Header.Sequence;
         s.TriggerNs = 0;
         if (e.Kind == EventKind.BestBidOffer) OnQuote(e.Read<BestBidOffer>());
-        else Dispatch(e, previousNs);
+        else Dispatch(e);
 
         s.Slots.Settle();
         if (s.Phase == EnginePhase.Trading) Trade();
@@ -109,7 +108,7 @@ public sealed class TradingEngine
         else _startup.Tick();
     }
 
-    private void Dispatch(in InboundEvent e, long previousNs)
+    private void Dispatch(in InboundEvent e)
     {
         switch (e.Kind)
         {
@@ -127,7 +126,7 @@ public sealed class TradingEngine
             case EventKind.AccountReport: _startup.Account.OnRow(e.Read<AccountReport>()); break;
             case EventKind.AccountSetting: _startup.Account.OnRow(e.Read<AccountSetting>()); break;
             case EventKind.ListEnd: OnListEnd(e.Read<ListEnd>()); break;
-            case EventKind.RunStarted: StartRun(e.Read<RunStarted>(), previousNs); break;
+            case EventKind.RunStarted: StartRun(e.Read<RunStarted>()); break;
             case EventKind.Setting: OnSetting(e.Read<Setting>()); break;
             case EventKind.SettingsEnd: OnSettingsEnd(); break;
             case EventKind.Instrument:
@@ -139,11 +138,11 @@ public sealed class TradingEngine
         }
     }
 
-    private void StartRun(in RunStarted run, long previousNs)
+    private void StartRun(in RunStarted run)
     {
         _price.StartRun();
         _strategy.StartRun();
-        _startup.OnRunStarted(run, previousNs);
+        _startup.OnRunStarted(run);
         _funding.StartRun(run);
     }
 

@@ -21,7 +21,7 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     private int _segment;
     private SegmentCursor? _cursor;
 
-    private JournalReader(string directory, List<SegmentFile> segments, Guid bootId, long from, long until)
+    internal JournalReader(string directory, List<SegmentFile> segments, Guid bootId, long from, long until)
     {
         _directory = directory;
         _segments = segments;

@@ -21,31 +21,26 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     private bool _isClosed;
     private byte* _next;
     private byte* _end;
-    private uint _salt;
-    private uint _lastCrc;
-    private long _lastSequence;
-    private long _lastTimeNs;
+    private RecordChain _chain;
     private long _nearEndSequence;
 
     internal JournalWriter(RunPlan plan, SegmentName previous, in JournalTail tail, JournalArchiver archiver)
     {
         _plan = plan;
         _archiver = archiver;
-        _lastSequence = tail.Sequence;
-        _lastCrc = tail.Crc;
-        _lastTimeNs = tail.TimeNs;
+        _chain = RecordChain.From(tail);
         MappedSegment first = plan.Allocate(1);
-        Enter(first, plan.HeaderOf(1, previous, _lastSequence, _lastCrc, _lastTimeNs));
+        Enter(first, plan.HeaderOf(1, previous, _chain));
         _archive = Begin(first);
         archiver.Attach(plan.Stream, _archive);
         _supply = new SegmentSupply($"journal-{plan.Stream}", first: 2, plan.Allocate);
     }
 
     /// <summary>Sequence of the last appended record; before the first one, that of the previous run.</summary>
-    public long LastSequence => _lastSequence;
+    public long LastSequence => _chain.LastSequence;
 
     /// <summary>Engine time of the last appended record, nanoseconds since 1970 UTC.</summary>
-    public long LastTimeNs => _lastTimeNs;
+    public long LastTimeNs => _chain.LastTimeNs;
 
     /// <summary>
     /// How often an append had to wait for the next segment (milliseconds each). 0 in a healthy run: two are ready.
@@ -60,7 +55,7 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
 
     /// <summary>There is no segment behind the one in use, and that is nearly full.</summary>
     internal bool IsNearlyOut =>
-        _supply.Ready == 0 && Volatile.Read(ref _lastSequence) >= Volatile.Read(ref _nearEndSequence);
+        _supply.Ready == 0 && Volatile.Read(ref _chain.LastSequence) >= Volatile.Read(ref _nearEndSequence);
 
     /// <summary>
     /// Gives the record its sequence, its CRC and a time that never runs backwards, and stores it. The record is
@@ -72,24 +67,9 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     public long Append(ref TRecord record)
     {
         if (_next == _end) EnterNextSegment();
-        ref RecordHeader header = ref Unsafe.As<TRecord, RecordHeader>(ref record);
-        long sequence = _lastSequence + 1;
-        uint commit = RecordSeal.CommitOf(sequence);
-        header.Commit = 0;
-        header.Sequence = sequence;
-        if (header.TimeNs < _lastTimeNs) header.TimeNs = _lastTimeNs;
-        byte* slot = _next;
-        Unsafe.CopyBlockUnaligned(ref *slot, ref Unsafe.As<TRecord, byte>(ref record), RecordSeal.RecordBytes);
-        uint crc = RecordSeal.Crc(slot, _salt, _lastCrc);
-        ((RecordHeader*)slot)->Crc32C = crc;
-        Volatile.Write(ref ((RecordHeader*)slot)->Commit, commit);
-        header.Crc32C = crc;
-        header.Commit = commit;
-        _lastCrc = crc;
-        _lastSequence = sequence;
-        _lastTimeNs = header.TimeNs;
-        _next = slot + RecordSeal.RecordBytes;
-        return sequence;
+        _chain.Append(_next, ref record);
+        _next += RecordSeal.RecordBytes;
+        return _chain.LastSequence;
     }
 
     /// <summary>Waits until every record appended so far survives a power loss: milliseconds.</summary>
@@ -97,7 +77,7 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     public void MakeDurable()
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        _archiver.Wait(_archive, _lastSequence);
+        _archiver.Wait(_archive, _chain.LastSequence);
     }
 
     /// <summary>
@@ -155,7 +135,7 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         MappedSegment fresh = _supply.Take();
-        Enter(fresh, _plan.HeaderOf(_segment.Segment + 1, _segment, _lastSequence, _lastCrc, _lastTimeNs));
+        Enter(fresh, _plan.HeaderOf(_segment.Segment + 1, _segment, _chain));
         _archive.Follow(fresh);
     }
 
@@ -163,10 +143,10 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     {
         segment.Begin(header);
         _segment = header.Name;
-        _salt = header.Salt;
+        _chain.Salt = header.Salt;
         _next = segment.FirstRecord;
         _end = segment.End;
         long capacity = (_end - _next) / RecordSeal.RecordBytes;
-        Volatile.Write(ref _nearEndSequence, _lastSequence + capacity * NearEndPercent / 100);
+        Volatile.Write(ref _nearEndSequence, _chain.LastSequence + capacity * NearEndPercent / 100);
     }
 }

@@ -9,8 +9,7 @@ internal sealed record RunPlan(string Directory, JournalStream Stream, long Run,
         Options.Disk);
 
     /// <summary>The header of the segment that continues <paramref name="previous"/>.</summary>
-    public SegmentHeader HeaderOf(
-        long segment, SegmentName previous, long lastSequence, uint lastCrc, long lastTimeNs) =>
+    public SegmentHeader HeaderOf(long segment, SegmentName previous, in RecordChain end) =>
         new()
         {
             Stream = Stream,
@@ -21,11 +20,11 @@ internal sealed record RunPlan(string Directory, JournalStream Stream, long Run,
             Run = Run,
             Segment = segment,
             SegmentBytes = Options.SegmentBytesOf(Stream),
-            BaseSequence = lastSequence + 1,
+            BaseSequence = end.LastSequence + 1,
             PreviousRun = previous.Run,
             PreviousSegment = previous.Segment,
-            PreviousTimeNs = lastTimeNs,
-            PreviousCrc = lastCrc,
+            PreviousTimeNs = end.LastTimeNs,
+            PreviousCrc = end.LastCrc,
             CreatedNs = Options.OpenedNs,
             BootId = Options.BootId,
         };

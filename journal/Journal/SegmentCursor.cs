@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using OpenSQT.Lmax.Engine.Messages;
 
 namespace OpenSQT.Lmax.Journal;
@@ -14,7 +13,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
 {
     public const int BufferBytes = 1 << 18;
     private readonly SegmentFile _segment;
-    private readonly (string Path, SafeFileHandle File, bool IsArchive)[] _sources;
+    private readonly SegmentSource[] _sources;
     private readonly byte[] _buffer;
     private readonly byte* _bufferStart;
     private readonly uint _salt;
@@ -37,7 +36,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
     {
         SegmentHeader header = segment.Header;
         _segment = segment;
-        _sources = Open(segment);
+        _sources = segment.OpenSources();
         if (_sources.Length == 0) throw new FileNotFoundException($"{segment.Path} has gone");
         _buffer = buffer;
         _bufferStart = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer));
@@ -68,7 +67,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
 
     /// <summary>The segment is known to be on the disk up to here; 0 = it does not tell.</summary>
     public long DurableSequence => _sources.Max(source =>
-        ReadMark(source.File) is var mark && mark.IsValid(_salt) ? mark.Sequence : 0);
+        ReadMark(source) is var mark && mark.IsValid(_salt) ? mark.Sequence : 0);
 
     /// <summary>
     /// Goes to the next record. False at the end; it may be called again, for another process may be writing.
@@ -90,7 +89,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
 
     public void Dispose()
     {
-        foreach ((_, SafeFileHandle file, _) in _sources) file.Dispose();
+        foreach (SegmentSource source in _sources) source.Blocks.Dispose();
     }
 
     /// <summary>Throws unless the next segment's header states exactly where this one ended.</summary>
@@ -171,7 +170,7 @@ internal sealed unsafe class SegmentCursor : IDisposable
         _at = 0;
         for (_filled = 0; _filled < wanted;)
         {
-            int read = ReadBlock(_sources[_source].File, _buffer.AsSpan(_filled, wanted - _filled), offset + _filled);
+            int read = ReadBlock(_sources[_source], _buffer.AsSpan(_filled, wanted - _filled), offset + _filled);
             if (read == 0 && !IsArchived) throw Damaged("the file was truncated while it was read");
             if (read == 0)
             {
@@ -183,11 +182,11 @@ internal sealed unsafe class SegmentCursor : IDisposable
         }
     }
 
-    private int ReadBlock(SafeFileHandle file, Span<byte> block, long offset)
+    private int ReadBlock(SegmentSource source, Span<byte> block, long offset)
     {
         try
         {
-            return RandomAccess.Read(file, block, offset);
+            return source.Blocks.Read(block, offset);
         }
         catch (IOException e)
         {
@@ -195,25 +194,11 @@ internal sealed unsafe class SegmentCursor : IDisposable
         }
     }
 
-    private DurableMark ReadMark(SafeFileHandle file)
+    private DurableMark ReadMark(SegmentSource source)
     {
         DurableMark mark = default;
-        ReadBlock(file, MemoryMarshal.AsBytes(new Span<DurableMark>(ref mark)), DurableMark.Offset);
+        ReadBlock(source, MemoryMarshal.AsBytes(new Span<DurableMark>(ref mark)), DurableMark.Offset);
         return mark;
-    }
-
-    /// <summary>The archive first, since it is durable; but opened last, since the hot file may go meanwhile.</summary>
-    private static (string Path, SafeFileHandle File, bool IsArchive)[] Open(SegmentFile segment)
-    {
-        SafeFileHandle? hot = SegmentFile.TryOpenHandle(segment.HotPath);
-        SafeFileHandle? archive = SegmentFile.TryOpenHandle(segment.ArchivePath);
-        return (archive, hot) switch
-        {
-            (not null, not null) => [(segment.ArchivePath, archive, true), (segment.HotPath, hot, false)],
-            (not null, null) => [(segment.ArchivePath, archive, true)],
-            (null, not null) => [(segment.HotPath, hot, false)],
-            _ => [],
-        };
     }
 
     private JournalDamagedException Damaged(string finding) =>

@@ -8,12 +8,23 @@ namespace OpenSQT.Lmax.Journal;
 /// has two files with the same bytes at the same offsets: the hot one, which a power loss leaves in any state, and
 /// the archive, which is durable as far as it has been synced. Afterwards there is only the archive.
 /// </summary>
-internal sealed record SegmentFile(SegmentHeader Header, string HotPath, string ArchivePath, bool IsArchived)
+internal record SegmentFile(SegmentHeader Header, string HotPath, string ArchivePath, bool IsArchived)
 {
     /// <summary>The file to be named to people.</summary>
     public string Path => File.Exists(HotPath) ? HotPath : ArchivePath;
 
     public bool IsHot => File.Exists(HotPath);
+
+    /// <summary>The archive first, since it is durable; but opened last, since the hot file may go meanwhile.</summary>
+    public virtual SegmentSource[] OpenSources()
+    {
+        SafeFileHandle? hot = TryOpenHandle(HotPath);
+        SafeFileHandle? archive = TryOpenHandle(ArchivePath);
+        List<SegmentSource> sources = [];
+        if (archive is not null) sources.Add(new SegmentSource(ArchivePath, new FileBlocks(archive), true));
+        if (hot is not null) sources.Add(new SegmentSource(HotPath, new FileBlocks(hot), false));
+        return [.. sources];
+    }
 
     /// <summary>
     /// Whether the segment that it continues must be whole, since that was durable before this one came: a new run

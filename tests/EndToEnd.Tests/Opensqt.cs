@@ -58,6 +58,8 @@ internal sealed partial class Opensqt : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    public int ProcessId => _process.Id;
+
     public async Task<int> EndAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

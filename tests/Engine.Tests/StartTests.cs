@@ -40,6 +40,7 @@ public class StartTests
 
     [Theory]
     [InlineData(NoticeCode.RefusedHedgeMode)]
+    [InlineData(NoticeCode.RefusedCannotTrade)]
     [InlineData(NoticeCode.RefusedLeverage)]
     [InlineData(NoticeCode.RefusedShortPosition)]
     [InlineData(NoticeCode.RefusedIntervalNotOnTick)]
@@ -52,6 +53,7 @@ public class StartTests
         switch (code)
         {
             case NoticeCode.RefusedHedgeMode: driver.IsHedgeMode = true; break;
+            case NoticeCode.RefusedCannotTrade: driver.IsTradingForbidden = true; break;
             case NoticeCode.RefusedLeverage: driver.Leverage = 20; break;
             case NoticeCode.RefusedShortPosition: driver.VenuePositionLots = -1; break;
             case NoticeCode.RefusedIntervalNotOnTick: driver.Settings[SettingId.PriceIntervalE8] = 1_500_000; break;

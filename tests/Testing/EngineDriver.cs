@@ -48,6 +48,7 @@ public sealed class EngineDriver
     public long WalletE8 { get; set; } = 10_000 * FixedPoint.One;
     public long Leverage { get; set; } = 10;
     public bool IsHedgeMode { get; set; }
+    public bool IsTradingForbidden { get; set; }
 
     /// <summary>Decides what the venue does with a command; false = it takes no notice at all.</summary>
     public Func<OutboundCommand, bool> Accepts { get; set; } = static _ => true;
@@ -286,7 +287,10 @@ public sealed class EngineDriver
                 foreach (FundingReport paid in Funding.Where(f => f.VenueTimeNs >= sinceNs).ToArray())
                     Row(EventKind.FundingReport, paid with { QueryId = id });
                 break;
-            case ListKind.PositionMode: Fact(AccountSettingKind.HedgeMode, IsHedgeMode ? 1 : 0); break;
+            case ListKind.PositionMode:
+                Fact(AccountSettingKind.HedgeMode, IsHedgeMode ? 1 : 0);
+                Fact(AccountSettingKind.TradingForbidden, IsTradingForbidden ? 1 : 0);
+                break;
             case ListKind.Leverage: Fact(AccountSettingKind.Leverage, Leverage); break;
             case ListKind.ServerTime: Fact(AccountSettingKind.ClockOffset, 0); break;
             case ListKind.FeeRates:

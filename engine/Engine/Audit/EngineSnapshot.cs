@@ -70,6 +70,9 @@ public struct EngineSnapshot
     /// <summary>Worth minus cost of the holdings at <see cref="ValuationPriceE8"/>, 1e-8 quote, before fees.</summary>
     public long UnrealizedE8;
 
+    /// <summary>The part of <see cref="FeesE8"/> that was paid for what is still held.</summary>
+    public long HoldingsFeesE8;
+
     /// <summary>The venue's mark price while it is known, else the reference, 1e-8 quote.</summary>
     public long ValuationPriceE8;
 
@@ -87,6 +90,9 @@ public struct EngineSnapshot
 
     /// <summary>Proven rejects by reason.</summary>
     public RejectCounts Rejects;
+
+    /// <summary>With the realized profit it makes the result of the fills: both are after all fees.</summary>
+    public readonly long UnrealizedAfterFeesE8 => UnrealizedE8 - HoldingsFeesE8;
 
     internal static void Take(EngineState s, ref EngineSnapshot to)
     {
@@ -125,6 +131,7 @@ public struct EngineSnapshot
         to.SoldLots = s.Books.SoldLots;
         to.RoundTrips = s.Books.RoundTrips;
         to.FeesE8 = s.Books.FeesE8;
+        to.HoldingsFeesE8 = s.Books.FeesE8 - s.Books.SettledFeesE8;
         to.FundingE8 = s.Books.FundingE8;
         to.ValuationPriceE8 = Valuation.PriceE8(s);
         to.FirstWalletE8 = s.FirstWalletE8;

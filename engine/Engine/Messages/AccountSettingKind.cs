@@ -19,4 +19,7 @@ public enum AccountSettingKind : byte
 
     /// <summary>Venue clock minus ours, ns.</summary>
     ClockOffset = 5,
+
+    /// <summary>1 = the venue does not let this account or key trade; missing = not said.</summary>
+    TradingForbidden = 6,
 }

@@ -57,7 +57,6 @@ public enum SettingId : ushort
     /// </summary>
     LiquidationDistanceE8 = 35,
 
-
     /// <summary>Symbols that the volume breaker watches; 0 = it is off.</summary>
     BreakerSymbols = 48,
     BreakerIntervalNs = 49,

@@ -27,6 +27,9 @@ public readonly record struct ClOrdId(ulong Value)
     public Side Side => (Side)((Value >> 19) & 1);
     public int Generation => (int)(Value & MaxGeneration);
 
+    /// <summary>Of two orders of one slot: this one was sent after the other.</summary>
+    public bool IsLaterThan(ClOrdId other) => (Epoch, Generation).CompareTo((other.Epoch, other.Generation)) > 0;
+
     /// <summary>Builds an id; the caller has checked the bounds (<see cref="MaxEpoch"/> and its neighbours).</summary>
     public static ClOrdId Create(byte instrument, int epoch, int slot, Side side, int generation) =>
         new(((ulong)instrument << 56) | ((ulong)epoch << 40) | ((ulong)(slot + SlotOffset) << 20)

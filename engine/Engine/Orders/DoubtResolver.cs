@@ -10,6 +10,9 @@ namespace OpenSQT.Lmax.Engine.Orders;
 /// </summary>
 public sealed class DoubtResolver(EngineState s, SlotMachine machine, OrderSender sender)
 {
+    /// <summary>"Not found" answers, heard after the quarantine, that prove something together.</summary>
+    public const int NotFoundsNeeded = 2;
+
     /// <summary>Two "not found" answers prove something only this far apart: a venue's query may lag behind.</summary>
     private const long QueryLagNs = 1_000_000_000;
 
@@ -37,7 +40,8 @@ public sealed class DoubtResolver(EngineState s, SlotMachine machine, OrderSende
     /// not been looked through yet: that is the reconcile's part of the proof.
     /// </summary>
     public static bool MayBeAbsent(in Slot slot, long nowNs, long quarantineNs) =>
-        slot.NotFounds >= 2 && nowNs - slot.FirstNotFoundNs >= QueryLagNs && nowNs - slot.SentNs >= quarantineNs;
+        slot.NotFounds >= NotFoundsNeeded
+        && nowNs - slot.FirstNotFoundNs >= QueryLagNs && nowNs - slot.SentNs >= quarantineNs;
 
     private void Ask(int k, in Slot slot)
     {

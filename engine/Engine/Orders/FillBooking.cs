@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Messages;
@@ -74,7 +75,7 @@ public sealed class FillBooking(EngineState s, FillHistory history)
         long gross = s.Books.GrossUnits;
         long settledFees = s.Books.SettledFeesE8;
         if (id.Side == Side.Buy) s.Books.Buy(ref slot, delta, value, feeE8);
-        else BookSell(ref slot, delta, value, feeE8);
+        else BookSell(id, ref slot, delta, value, feeE8);
         s.Books.CountFill(id.Side, fills);
         s.Fills.Add(new FillRecord
         {
@@ -92,8 +93,9 @@ public sealed class FillBooking(EngineState s, FillHistory history)
         s.IsDirty = true;
     }
 
-    private void BookSell(ref Slot slot, long delta, long value, long feeE8)
+    private void BookSell(ClOrdId id, ref Slot slot, long delta, long value, long feeE8)
     {
+        if (delta > slot.PositionLots) BookImpliedBuy(id, ref slot, delta - slot.PositionLots);
         long missing = delta - slot.PositionLots;
         if (missing > 0)
         {
@@ -103,5 +105,20 @@ public sealed class FillBooking(EngineState s, FillHistory history)
         }
 
         s.Books.Sell(ref slot, delta, value, feeE8);
+    }
+
+    /// <summary>
+    /// A sell that left after the slot's buy sold what that buy had filled, although nothing was heard of it (the
+    /// journal has lost its tail, the answer is still out): so the buy has filled by as much. Its own report then adds
+    /// only what is more, and its list of fills corrects the price.
+    /// </summary>
+    private void BookImpliedBuy(ClOrdId sell, ref Slot slot, long lots)
+    {
+        var id = new ClOrdId(slot.ClOrdId);
+        if (!slot.IsBuying || !sell.IsLaterThan(id)) return;
+        ref BookedOrder buy = ref s.Orders.Find(id);
+        if (Unsafe.IsNullRef(ref buy)) return;
+        long implied = long.Min(lots, buy.OrderQtyLots - buy.CumQtyLots);
+        if (implied > 0) Book(ref buy, implied, implied * buy.PriceTicks, 0, 1, true);
     }
 }

@@ -61,6 +61,9 @@ public sealed class OrderReports(
         if (!IsPresent(id)) return;
         ref Slot slot = ref s.Slots.Edit(id.Slot);
         if (!slot.IsInDoubt) return;
+
+        // It can still come into force: not to be found so early proves nothing.
+        if (s.NowNs - slot.SentNs < s.Instrument!.Definition.QuarantineNs) return;
         if (slot.NotFounds == 0) slot.FirstNotFoundNs = s.NowNs;
         if (slot.NotFounds < byte.MaxValue) slot.NotFounds++;
     }

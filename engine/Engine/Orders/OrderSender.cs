@@ -11,6 +11,8 @@ namespace OpenSQT.Lmax.Engine.Orders;
 /// </summary>
 public sealed class OrderSender(EngineState s)
 {
+    private const long Second = 1_000_000_000;
+
     public bool TryPlace(int k, Side side, long priceTicks, long lots, bool postOnly)
     {
         ref Slot slot = ref s.Slots.Edit(k);
@@ -74,13 +76,20 @@ public sealed class OrderSender(EngineState s)
         return true;
     }
 
-    /// <summary>Asks for the slot's order in doubt; the pause between questions doubles from 1 s to 8 s.</summary>
+    /// <summary>
+    /// Asks for the slot's order in doubt; the pause between questions doubles from 1 s to 8 s. From the end of the
+    /// quarantine on, when "not found" begins to prove something, it is a second again until there are two of them.
+    /// </summary>
     public bool TryQuery(int k)
     {
         if (s.Outbox.IsFull || !s.Tokens.TryTake(s.NowNs)) return false;
         ref Slot slot = ref s.Slots.Edit(k);
         slot.AskedNs = s.NowNs;
-        slot.NextQueryNs = s.NowNs + (1_000_000_000L << int.Min(slot.Queries, 3));
+        long quietNs = slot.SentNs + s.Instrument!.Definition.QuarantineNs;
+        bool isQuiet = s.NowNs >= quietNs;
+        bool isProving = isQuiet && slot.NotFounds < DoubtResolver.NotFoundsNeeded;
+        long nextNs = s.NowNs + (isProving ? Second : Second << int.Min(slot.Queries, 3));
+        slot.NextQueryNs = isQuiet ? nextNs : long.Min(nextNs, quietNs);
         if (slot.Queries < byte.MaxValue) slot.Queries++;
         ref QueryOrder command = ref s.Outbox.Add<QueryOrder>(CommandKind.QueryOrder);
         command.QueryId = s.NextQueryId();

@@ -28,7 +28,8 @@ public sealed class PreflightCheck(EngineState s)
         if (s.FirstWalletE8 == 0) s.FirstWalletE8 = balance.WalletBalanceE8;
         s.Outbox.Notice(NoticeCode.PreflightAccount, balance.AvailableBalanceE8, leverage, offsetNs);
 
-        if (balance.CanTrade == 0) return Refuse(NoticeCode.RefusedCannotTrade, 0);
+        if (balance.CanTrade == 0 || account[AccountSettingKind.TradingForbidden] != 0)
+            return Refuse(NoticeCode.RefusedCannotTrade, 0);
         if (account[AccountSettingKind.HedgeMode] != 0) return Refuse(NoticeCode.RefusedHedgeMode, 1);
         if (account.Position.PositionLots < 0)
             return Refuse(NoticeCode.RefusedShortPosition, account.Position.PositionLots);

@@ -36,15 +36,21 @@ public sealed class Reconciler(
     /// <summary>Highest epoch in any own id that the venue showed.</summary>
     public int HighestEpoch { get; private set; }
 
-    /// <summary>A process or a connection begins: nothing is known until a whole comparison.</summary>
-    public void Restart(long historySinceNs)
+    /// <summary>When the present comparison began, or the last one if there is none.</summary>
+    public long BeganNs => _beganNs;
+
+    /// <summary>
+    /// A process or a connection begins: nothing is known until a whole comparison. The history is read from where the
+    /// last comparison that was acted on left off, however many runs or connections have failed since.
+    /// </summary>
+    public void Restart()
     {
         IsDone = false;
         _isCollecting = false;
         _passes = 0;
         _nextNs = 0;
         _beganNs = s.NowNs;
-        _historySinceNs = historySinceNs;
+        if (_historySinceNs == 0) _historySinceNs = long.Max(1, s.NowNs - HistoryMarginNs);
         s.ReconcileWanted = true;
     }
 
@@ -96,7 +102,8 @@ public sealed class Reconciler(
         _passes++;
         _passNumber++;
         _adopted = _strays = _foreign = 0;
-        for (int i = 0; i < _pass.Count; i++) ActOn(_pass.Row(i), _pass.IsOpen(i));
+        ActOnAll(Side.Buy); // what a slot sold may have been bought by an order that is only learnt now
+        ActOnAll(Side.Sell);
         s.Slots.Settle();
         SettleUnseen();
         s.Slots.Settle();
@@ -107,7 +114,7 @@ public sealed class Reconciler(
         if (!stoodStill && s.Slots.InDoubt == 0) againNs = RetryNs;
         if (_strays > 0) againNs = againNs == 0 ? RetryNs : long.Min(againNs, RetryNs);
         bool mayTrade = _strays == 0 && (stoodStill ? againNs == 0 : s.Slots.InDoubt > 0);
-        _historySinceNs = _pass.StartedNs - HistoryMarginNs;
+        if (_strays == 0) _historySinceNs = _pass.StartedNs - HistoryMarginNs; // how a stray ends is told there
         Again(againNs == 0 ? PositionSettlement.AgreementNs : againNs);
         if (!mayTrade) return;
 
@@ -121,6 +128,14 @@ public sealed class Reconciler(
 
     /// <summary>No order was ever placed from this journal.</summary>
     private bool IsFirstStart => s.Epoch == 0;
+
+    private void ActOnAll(Side side)
+    {
+        for (int i = 0; i < _pass.Count; i++)
+        {
+            if (_pass.Row(i).Side == side) ActOn(_pass.Row(i), _pass.IsOpen(i));
+        }
+    }
 
     private void ActOn(in OrderStatusReport row, bool isOpen)
     {

@@ -28,12 +28,13 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
     public void Begin()
     {
         if (s.Phase is EnginePhase.Stopping or EnginePhase.Stopped) return;
-        bool hasTraded = s.Phase == EnginePhase.Trading || s.Slots.WorkingCount > 0;
+        bool mayHaveOrders = s.Epoch > 0; // also ones that only the venue knows: the journal may have lost its tail
         _deadlineNs = s.NowNs + LongestNs;
         _ordersQuery = _positionQuery = _nextAskNs = 0;
+        _ordersWhole = _positionWhole = false; // an earlier run of this journal may have ended with both
         s.Enter(EnginePhase.Stopping);
         funding.Want(); // the last payment belongs into the books that are compared at the end
-        if (!hasTraded) End(StopVerdict.Clean);
+        if (!mayHaveOrders) End(StopVerdict.Clean);
     }
 
     public void Tick()
@@ -51,7 +52,7 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
             ? s.Slots.WorkingCount == 0
             : s.Slots.WorkingCount == s.Slots.Count(SlotState.BuyLive) + s.Slots.Count(SlotState.SellLive);
         if (!isQuiet || !fills.IsComplete) return;
-        if (s.NowNs < _nextAskNs) return;
+        if (s.NowNs < _nextAskNs || s.NowNs < s.QuietNs) return;
         _ownOrders = 0;
         _ordersWhole = _positionWhole = false;
         _ownEvents = s.OwnEvents;

@@ -14,17 +14,20 @@ public sealed class Startup(
     SlotMachine machine, PositionSettlement position, NewGrid newGrid)
 {
     private const long PreflightNs = 30_000_000_000;
-    private const long HistoryMarginNs = 10_000_000_000;
 
     private readonly AccountReading _account = new();
-    private long _lastRunEndedNs;
     private long _beganNs;
+    private uint _bootIdHash;
+    private long _runStartedNs;
+    private bool _isOtherBoot;
 
     public AccountReading Account => _account;
 
-    public void OnRunStarted(in RunStarted run, long previousNs)
+    public void OnRunStarted(in RunStarted run)
     {
-        _lastRunEndedNs = previousNs;
+        _isOtherBoot = s.RunNumber != 0 && run.BootIdHash != _bootIdHash;
+        _bootIdHash = run.BootIdHash;
+        _runStartedNs = s.NowNs;
         s.RunNumber = run.RunNumber;
         s.Verdict = StopVerdict.None;
         s.IsUserStreamUp = s.IsMarketStreamUp = false;
@@ -54,6 +57,7 @@ public sealed class Startup(
         }
 
         s.Instrument = new Instrument(index, definition);
+        s.QuietNs = _isOtherBoot ? _runStartedNs + definition.QuarantineNs : 0;
         long rateE3 = s.Config.OrderRateE3;
         if (definition.MaxOrderRateE3 > 0) rateE3 = long.Min(rateE3, definition.MaxOrderRateE3);
         long burst = s.Config.OrderBurst;
@@ -69,10 +73,8 @@ public sealed class Startup(
         if (status.Link == GatewayLink.MarketStream) s.IsMarketStreamUp = isUp;
         if (status.Link != GatewayLink.UserStream || s.IsUserStreamUp == isUp) return;
         s.IsUserStreamUp = isUp;
-        long downNs = s.UserStreamDownNs;
         s.UserStreamDownNs = s.NowNs;
-        if (isUp && s.Phase is EnginePhase.Trading or EnginePhase.Reconciling)
-            reconciler.Restart(long.Max(0, downNs - HistoryMarginNs));
+        if (isUp && s.Phase is EnginePhase.Trading or EnginePhase.Reconciling) reconciler.Restart();
     }
 
     /// <summary>Moves on when the present step is complete.</summary>
@@ -88,7 +90,10 @@ public sealed class Startup(
                 break;
             case EnginePhase.Reconciling:
                 reconciler.Tick();
-                if (reconciler.IsDone) StartEpoch();
+                if (!reconciler.IsDone) break;
+                LookForEarlierRuns();
+                if (reconciler.BeganNs >= s.QuietNs) StartEpoch();
+                else CompareAgainWhenQuiet();
                 break;
         }
     }
@@ -133,7 +138,22 @@ public sealed class Startup(
 
         s.Slots.Settle();
         s.Enter(EnginePhase.Reconciling);
-        reconciler.Restart(long.Max(0, (_lastRunEndedNs == 0 ? s.NowNs : _lastRunEndedNs) - HistoryMarginNs));
+        reconciler.Restart();
+        reconciler.Tick();
+    }
+
+    /// <summary>Own ids at the venue and a new journal: what it does not know may still be on its way.</summary>
+    private void LookForEarlierRuns()
+    {
+        if (s.Epoch == 0 && reconciler.HighestEpoch > 0)
+            s.QuietNs = _runStartedNs + s.Instrument!.Definition.QuarantineNs;
+    }
+
+    /// <summary>The comparison that counts begins after everything that was on its way has arrived.</summary>
+    private void CompareAgainWhenQuiet()
+    {
+        if (s.NowNs < s.QuietNs) return;
+        reconciler.Restart();
         reconciler.Tick();
     }
 

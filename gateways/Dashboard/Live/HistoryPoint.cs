@@ -10,7 +10,7 @@ public readonly record struct HistoryPoint(
     public static HistoryPoint Of(long timeMs, in EngineSnapshot s, Instrument instrument)
     {
         long priceE8 = s.ReferenceTicks * instrument.TickSizeE8;
-        return new HistoryPoint(timeMs, priceE8, priceE8, priceE8, s.RealizedE8, s.UnrealizedE8);
+        return new HistoryPoint(timeMs, priceE8, priceE8, priceE8, s.RealizedE8, s.UnrealizedAfterFeesE8);
     }
 
     /// <summary>This step with a later sample in it.</summary>

@@ -100,12 +100,13 @@ function showLatency(latency) {
   const shown = latency.buckets.slice(from, to);
   const most = Math.max(1, ...shown.map(bucket => bucket.count));
   byId('histogram').ariaLabel = text('page.latency');
-  byId('histogram').replaceChildren(...shown.map(bucket => {
+  const labelEvery = Math.ceil(shown.length / 9); // more labels than that would run into each other on a phone
+  byId('histogram').replaceChildren(...shown.map((bucket, i) => {
     const bar = node('i');
     bar.style.height = `${Math.round((bucket.count / most) * 74)}%`;
     const share = latency.count ? Math.round((100 * bucket.count) / latency.count) : 0;
     return node('div', '', bucket.count ? node('span', '', share ? `${share}%` : '<1%') : null, bar,
-      node('span', '', bucket.leUs === undefined ? '>1 s' : show.micros(bucket.leUs).replace(' ', '')));
+      node('span', '', i % labelEvery ? '' : bucket.leUs === undefined ? '>1s' : show.micros(bucket.leUs).replace(' ', '')));
   }));
 }
 

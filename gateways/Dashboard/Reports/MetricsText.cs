@@ -62,8 +62,8 @@ internal sealed class MetricsText
     private void WriteMoney(in EngineSnapshot s, Instrument? instrument)
     {
         Single("opensqt_realized_profit_quote", "gauge", "Of finished round trips, after fees.", Money(s.RealizedE8));
-        Single("opensqt_unrealized_profit_quote", "gauge", "Of the holdings at the reference price, after the fees "
-            + "paid for them.", Money(s.UnrealizedE8));
+        Single("opensqt_unrealized_profit_quote", "gauge", "Of the holdings at the mark price while it is fresh, "
+            + "else the reference, after the fees paid for them.", Money(s.UnrealizedAfterFeesE8));
         Single("opensqt_fees_quote", "gauge", "All fees in the quote asset; rebates count against them.",
             Money(s.FeesE8));
         Single("opensqt_held_slots", "gauge", "Slots that hold something.", s.HeldSlots);

@@ -61,8 +61,8 @@ internal static class StateJson
         json.WriteEndObject();
         json.WriteStartObject("profit");
         json.WriteString("realized", Amounts.Money(s.RealizedE8));
-        json.WriteString("unrealized", Amounts.Money(s.UnrealizedE8));
-        json.WriteString("total", Amounts.Money(s.RealizedE8 + s.UnrealizedE8));
+        json.WriteString("unrealized", Amounts.Money(s.UnrealizedAfterFeesE8));
+        json.WriteString("total", Amounts.Money(s.RealizedE8 + s.UnrealizedAfterFeesE8));
         json.WriteString("fees", Amounts.Money(s.FeesE8));
         json.WriteString("firstWallet", Amounts.Money(s.FirstWalletE8));
         json.WriteNumber("roundTrips", s.RoundTrips);

@@ -6,8 +6,9 @@ using OpenSQT.Lmax.Gateways.Transport;
 namespace OpenSQT.Lmax.Gateways.Execution;
 
 /// <summary>
-/// Sends each command once, at once, on a connection that nothing else is using, and reports what came of it. It
-/// decides nothing: no retry, no queue. A request that hangs holds up its own connection only.
+/// Sends each command once, at once, and reports what came of it. It decides nothing: no retry, no queue. Where the
+/// venue takes orders over WebSocket that way is the first; while it is not in good health, and for what it does not
+/// carry, a REST connection is taken that nothing else is using: a request that hangs holds up its own one only.
 /// <para>
 /// When no connection is free the sender waits a bounded time, once: until one becomes free again, further commands
 /// are answered at once as never sent, so that nothing goes out stale behind a venue that hangs.
@@ -18,6 +19,7 @@ public sealed class ExecutionGateway : IDisposable
     public const int DefaultLanes = 8;
 
     private readonly OrderLane[] _lanes;
+    private readonly OrderStream? _stream;
     private readonly VenueRequest _request = new();
     private readonly Action<long>? _tickToOrder;
     private readonly int _laneWaitMs;
@@ -52,6 +54,11 @@ public sealed class ExecutionGateway : IDisposable
         _tickToOrder = tickToOrder;
         _lanes = new OrderLane[options.Lanes];
         for (int i = 0; i < _lanes.Length; i++) _lanes[i] = new OrderLane(this, i, address, customRoot);
+        if (options.OrderEntry is { } orderEntry && protocol.OrderEntryTarget is not null)
+        {
+            _stream = new OrderStream(
+                this, orderEntry, new FeedTiming(), options.StreamLifeMs * 1_000_000, customRoot);
+        }
     }
 
     /// <summary>Commands that were answered as never sent because no connection was free.</summary>
@@ -60,10 +67,22 @@ public sealed class ExecutionGateway : IDisposable
     /// <summary>Commands whose bytes were handed to a socket.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Those of them that went over WebSocket.</summary>
+    public long SentOnStream { get; private set; }
+
+    /// <summary>Replies over WebSocket to nothing that was under way: late ones, most of all.</summary>
+    public long UnmatchedReplies => _stream?.Unmatched ?? 0;
+
     public int OpenLanes => Volatile.Read(ref _openLanes);
 
-    /// <summary>What last prevented a connection, for people.</summary>
+    /// <summary>What last prevented a REST connection, for people.</summary>
     public string LastProblem { get; internal set; } = "";
+
+    /// <summary>What last ended or prevented the WebSocket, for people; empty = nothing, or there is none.</summary>
+    public string StreamProblem => _stream?.LastProblem ?? "";
+
+    /// <summary>How often the order-entry WebSocket was opened: renewals and losses add one each.</summary>
+    public long StreamConnects => _stream?.Connects ?? 0;
 
     internal IVenueProtocol Protocol { get; }
     internal MonotonicClock Clock { get; }
@@ -74,6 +93,7 @@ public sealed class ExecutionGateway : IDisposable
     public void Start()
     {
         foreach (OrderLane lane in _lanes) lane.Start();
+        _stream?.Start();
     }
 
     /// <summary>
@@ -82,21 +102,10 @@ public sealed class ExecutionGateway : IDisposable
     public void Send(in OutboundCommand command)
     {
         if (command.Kind is < CommandKind.NewOrder or > CommandKind.QueryList) return;
-        if (!Protocol.Encode(command, Clock.NowNs, _request))
-        {
-            CommandAnswer.Rejected(command, Reason.InvalidParameter, Clock.NowNs, Sink);
-            return;
-        }
-
-        OrderLane? lane = TakeLane(command);
-        if (lane is null)
-        {
-            Overloads++;
-            CommandAnswer.Rejected(command, Reason.Overloaded, Clock.NowNs, Sink); // not one byte has left
-            return;
-        }
-
-        if (!lane.Transmit(_request)) return;
+        OrderStream.Sending onStream = _stream?.TrySend(command) ?? OrderStream.Sending.Declined;
+        if (onStream == OrderStream.Sending.InDoubt) return;
+        if (onStream == OrderStream.Sending.Sent) SentOnStream++;
+        else if (!TrySendByRest(command)) return;
         Sent++;
         long triggerNs = command.Kind switch
         {
@@ -111,6 +120,7 @@ public sealed class ExecutionGateway : IDisposable
     public void Dispose()
     {
         _isStopping = true;
+        _stream?.Dispose();
         foreach (OrderLane lane in _lanes) lane.BeginStop();
         foreach (OrderLane lane in _lanes) lane.Dispose();
         _laneIsIdle.Dispose();
@@ -136,6 +146,21 @@ public sealed class ExecutionGateway : IDisposable
         {
             if (--_openLanes == 0) PublishLink(isUp: false);
         }
+    }
+
+    /// <summary>Whether the bytes were handed to a socket; else the command is answered already.</summary>
+    private bool TrySendByRest(in OutboundCommand command)
+    {
+        if (!Protocol.Encode(command, Clock.NowNs, _request))
+        {
+            CommandAnswer.Rejected(command, Reason.InvalidParameter, Clock.NowNs, Sink);
+            return false;
+        }
+
+        if (TakeLane(command) is { } lane) return lane.Transmit(_request);
+        Overloads++;
+        CommandAnswer.Rejected(command, Reason.Overloaded, Clock.NowNs, Sink); // not one byte has left
+        return false;
     }
 
     private OrderLane? TakeLane(in OutboundCommand command)

@@ -180,7 +180,7 @@ internal sealed class OrderLane : IWireWatch, IDisposable
         }
 
         var reply = new VenueReply(
-            _parser.Status, _parser.Body, _sentNs, _owner.Clock.NowNs, _parser.RetryAfterNs);
+            _parser.Status, _parser.Body, _sentNs, _owner.Clock.NowNs, _parser.RetryAfterNs, _parser.Headers);
         _owner.Protocol.DecodeReply(_command, reply, ref _page, _owner.Sink);
         _parser.Next();
         return true;

@@ -25,16 +25,20 @@ public sealed class VenueSession : IDisposable
     private readonly VenueEndpoints _endpoints;
     private readonly MonotonicClock _clock;
     private readonly IEventSink _sink;
+    private readonly ReportWatch _reports;
     private readonly byte _instrument;
     private readonly Action<long>? _tickToOrder;
     private readonly X509Certificate2? _customRoot;
     private readonly CandleWatch? _candles;
+    private readonly ExecutionOptions _execution;
     private readonly HttpConnection _control;
+    private readonly DeadMansSwitch? _deadMansSwitch;
     private readonly VenueRequest _request = new();
     private readonly Timer _renewal;
-    private WebSocketFeed? _userFeed;
-    private WebSocketFeed? _marketFeed;
-    private WebSocketFeed? _candleFeed;
+    private OverlappingFeed? _userFeed;
+    private OverlappingFeed? _marketFeed;
+    private OverlappingFeed? _candleFeed;
+    private string _foreignOrders = "";
     private bool _isDisposed;
 
     /// <param name="protocol">The venue's translation; holds the credentials.</param>
@@ -45,20 +49,26 @@ public sealed class VenueSession : IDisposable
     /// <param name="tickToOrder">See <see cref="ExecutionGateway"/>.</param>
     /// <param name="customRoot">Trust this root alone (tests).</param>
     /// <param name="candles">Whose candles to listen to; null = none.</param>
+    /// <param name="deadMansSwitch">When the venue is to cancel by itself; null = never.</param>
+    /// <param name="ordersByRest">Orders go by REST only, even where the venue takes them over WebSocket.</param>
     public VenueSession(
         IVenueProtocol protocol, VenueEndpoints endpoints, MonotonicClock clock, IEventSink sink, byte instrument,
         Action<long>? tickToOrder = null, X509Certificate2? customRoot = null,
-        CandleWatch? candles = null)
+        CandleWatch? candles = null, DeadMansSwitchOptions? deadMansSwitch = null, bool ordersByRest = false)
     {
         _protocol = protocol;
         _endpoints = endpoints;
         _clock = clock;
         _sink = sink;
+        _reports = new ReportWatch(sink);
         _instrument = instrument;
         _tickToOrder = tickToOrder;
         _customRoot = customRoot;
         _candles = candles;
+        _execution = new ExecutionOptions { OrderEntry = ordersByRest ? null : endpoints.OrderEntry };
         _control = new HttpConnection(endpoints.Rest, clock, customRoot);
+        if (deadMansSwitch is not null)
+            _deadMansSwitch = new DeadMansSwitch(protocol, endpoints.Rest, clock, deadMansSwitch, customRoot);
         _renewal = new Timer(_ => Renew());
     }
 
@@ -78,6 +88,7 @@ public sealed class VenueSession : IDisposable
     public string Problem => string.Join("; ", new[]
         {
             _userFeed?.LastProblem, _marketFeed?.LastProblem, _candleFeed?.LastProblem, Candles?.Problem,
+            Orders?.StreamProblem, _deadMansSwitch?.Problem, _foreignOrders,
         }
         .Where(problem => !string.IsNullOrEmpty(problem)).Distinct());
 
@@ -111,8 +122,8 @@ public sealed class VenueSession : IDisposable
     /// </summary>
     public void Start()
     {
-        User = new UserStream(_protocol, _control, _clock, _sink, _instrument);
-        _userFeed = new WebSocketFeed(
+        User = new UserStream(_protocol, _control, _clock, _reports, _instrument);
+        _userFeed = new OverlappingFeed(
             "user-stream", _endpoints.PrivateStream, User, new FeedTiming(), _clock, _customRoot,
             _protocol.Dialect);
         _userFeed.Start();
@@ -121,11 +132,12 @@ public sealed class VenueSession : IDisposable
         if (renewal > TimeSpan.Zero) _renewal.Change(renewal, Timeout.InfiniteTimeSpan);
 
         Orders = new ExecutionGateway(
-            _protocol, _endpoints.Rest, _clock, _sink, _instrument, _tickToOrder, customRoot: _customRoot);
+            _protocol, _endpoints.Rest, _clock, _reports, _instrument, _tickToOrder, _execution, _customRoot);
         Orders.Start();
+        StartDeadMansSwitch();
         StartCandles();
         Market = new MarketStream(_protocol, _clock, _sink, _instrument);
-        _marketFeed = new WebSocketFeed(
+        _marketFeed = new OverlappingFeed(
             "market-stream", _endpoints.PublicStream, Market, new FeedTiming { StaleMs = MarketStaleMs }, _clock,
             _customRoot, _protocol.Dialect);
         _marketFeed.Start();
@@ -198,10 +210,31 @@ public sealed class VenueSession : IDisposable
         }
 
         Orders?.Dispose();
+        _deadMansSwitch?.Dispose();
         _marketFeed?.Dispose();
         _control.Dispose(); // wakes a stream that is just opening its session or reading its history
         _candleFeed?.Dispose();
         _userFeed?.Dispose();
+    }
+
+    private void StartDeadMansSwitch()
+    {
+        if (_deadMansSwitch is null) return;
+        const string remedy = "the dead-man's switch would cancel them too "
+            + "(guards.dead_mans_switch_seconds: 0 leaves it off)";
+        var rows = new CollectedRows();
+        try
+        {
+            Ask(ListKind.OpenOrders, rows);
+            if (rows.ForeignOrders > 0)
+                _foreignOrders = $"{rows.ForeignOrders} orders of others are open on this symbol: {remedy}";
+        }
+        catch (VenueException e)
+        {
+            _foreignOrders = $"whether others have orders on this symbol is not known ({e.Message}): {remedy}";
+        }
+
+        _deadMansSwitch.Start();
     }
 
     private void StartCandles()
@@ -209,7 +242,7 @@ public sealed class VenueSession : IDisposable
         if (_candles is null) return;
         _protocol.Watch(_candles);
         Candles = new CandleStream(_protocol, _candles, _control, _clock, _sink, _instrument);
-        _candleFeed = new WebSocketFeed(
+        _candleFeed = new OverlappingFeed(
             "candle-stream", _endpoints.MarketStream, Candles, new FeedTiming { StaleMs = CandleStaleMs }, _clock,
             _customRoot, _protocol.Dialect);
         _candleFeed.Start();

@@ -7,8 +7,9 @@ namespace OpenSQT.Lmax.Gateways.Ports;
 /// One venue's wire protocol as pure translation between bytes and messages: no sockets, no threads, no clock, so
 /// that the simulator runs it in virtual time. Times come in as arguments, in nanoseconds since 1970 UTC.
 /// <para>
-/// Threads: encoding may be called by the sending thread and by one control thread; decoding of replies by many
-/// threads at once; each stream is decoded by one thread. <see cref="Bind"/> comes before all of them.
+/// Threads: requests may be encoded by the sending thread and by control threads, order-entry frames by the sending
+/// thread only; replies are decoded by many threads at once; each stream is decoded by one thread at a time.
+/// <see cref="Bind"/> comes before all of them.
 /// </para>
 /// </summary>
 public interface IVenueProtocol : IDisposable
@@ -89,6 +90,28 @@ public interface IVenueProtocol : IDisposable
     /// in doubt. A list may take several replies: each moves <paramref name="page"/> on.
     /// </summary>
     void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink);
+
+    /// <summary>
+    /// What to connect to for order entry over WebSocket, below the configured address; null = REST only.
+    /// </summary>
+    string? OrderEntryTarget { get; }
+
+    /// <summary>
+    /// One command as one frame with an id of ours; returns its length, 0 = this command goes by REST.
+    /// </summary>
+    int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame);
+
+    /// <summary>
+    /// Reads one frame of that connection: a reply for <see cref="DecodeReply"/> when it is an event. Refused = the
+    /// venue will not take our orders here.
+    /// </summary>
+    FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply);
+
+    /// <summary>
+    /// The request that lets the venue cancel every order of the symbol unless it is repeated within the time; zero
+    /// switches that off. False = this venue has no dead-man's switch (nothing may be sent).
+    /// </summary>
+    bool EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request);
 
     /// <summary>One page of our fills.</summary>
     void EncodeFillsPage(in FillsCursor cursor, long nowNs, VenueRequest request);

@@ -1,9 +1,12 @@
 namespace OpenSQT.Lmax.Gateways.Ports;
 
-/// <summary>The streams of a venue that we listen to.</summary>
+/// <summary>The WebSocket connections to a venue.</summary>
 public enum StreamKind : byte
 {
     Market = 0,
     User = 1,
     Candles = 2,
+
+    /// <summary>Orders go out here, and their acknowledgements come back.</summary>
+    OrderEntry = 3,
 }

@@ -89,6 +89,8 @@ public sealed class CandleStream : IStreamHandler
         // Candles are published one by one: a closed one must not be replaced by the next.
     }
 
+    public string? FindFault(long nowNs) => null;
+
     public void OnLink(bool isUp, Reason reason)
     {
         StreamLink.Publish(

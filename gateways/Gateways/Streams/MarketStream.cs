@@ -38,13 +38,7 @@ public sealed class MarketStream : IStreamHandler
     public long Broken { get; private set; }
     public long Foreign { get; private set; }
 
-    public string OpenTarget()
-    {
-        _lastUpdateId = 0; // a venue that was restarted may count anew
-        _hasNews = false;
-        _conflated = 0;
-        return _protocol.MarketTarget;
-    }
+    public string OpenTarget() => _protocol.MarketTarget;
 
     public int Greet(int step, Span<byte> frame) =>
         _protocol.EncodeGreeting(StreamKind.Market, step, _clock.NowNs, frame);
@@ -86,9 +80,12 @@ public sealed class MarketStream : IStreamHandler
         _sink.Publish(e);
     }
 
+    public string? FindFault(long nowNs) => null;
+
     public void OnLink(bool isUp, Reason reason)
     {
         OnDrained();
+        if (!isUp) _lastUpdateId = 0; // a venue that was restarted may count anew
         StreamLink.Publish(
             GatewayLink.MarketStream, EventSource.MarketGateway, isUp, reason, _instrument, _clock, _sink);
     }

@@ -19,15 +19,16 @@ public sealed class UserStream : IStreamHandler
     private readonly IEventSink _sink;
     private readonly byte _instrument;
     private readonly VenueRequest _openRequest = new();
+    private readonly ReportWatch _watch;
     private readonly TaskCompletionSource _firstUp = new();
 
     public UserStream(
-        IVenueProtocol protocol, HttpConnection control, MonotonicClock clock, IEventSink sink, byte instrument)
+        IVenueProtocol protocol, HttpConnection control, MonotonicClock clock, ReportWatch watch, byte instrument)
     {
         _protocol = protocol;
         _control = control;
         _clock = clock;
-        _sink = sink;
+        _sink = _watch = watch;
         _instrument = instrument;
     }
 
@@ -88,9 +89,19 @@ public sealed class UserStream : IStreamHandler
         // Reports are published one by one: they never wait and never replace each other.
     }
 
+    /// <summary>Connected, answering pings, and silent about what order entry has heard: a dead session.</summary>
+    public string? FindFault(long nowNs) => _watch.IsReportMissing(nowNs)
+        ? "the user stream says nothing of an order that was accepted 5 s ago"
+        : null;
+
     public void OnLink(bool isUp, Reason reason)
     {
-        if (isUp) _firstUp.TrySetResult();
+        if (isUp)
+        {
+            _watch.Restart();
+            _firstUp.TrySetResult();
+        }
+
         StreamLink.Publish(GatewayLink.UserStream, EventSource.UserGateway, isUp, reason, _instrument, _clock, _sink);
     }
 

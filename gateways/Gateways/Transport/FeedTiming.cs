@@ -12,6 +12,11 @@ public sealed record FeedTiming
     /// </summary>
     public int StaleMs { get; init; }
 
+    /// <summary>
+    /// Age at which a second connection is opened to take over, for streams that must not have a gap.
+    /// </summary>
+    public long LifeMs { get; init; } = 23 * 60 * 60 * 1000;
+
     public int FirstBackOffMs { get; init; } = 100;
     public int MaxBackOffMs { get; init; } = 10_000;
 }

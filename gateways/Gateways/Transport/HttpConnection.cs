@@ -49,7 +49,8 @@ public sealed class HttpConnection : IWireWatch, IDisposable
             {
                 isWhole = wire.TryWrite(_writer.Write(request)) && ReadReply(wire);
                 if (!isWhole) throw NoReply(timeoutMs);
-                return read(new VenueReply(_parser.Status, _parser.Body, sentNs, _clock.NowNs, _parser.RetryAfterNs));
+                return read(new VenueReply(
+                    _parser.Status, _parser.Body, sentNs, _clock.NowNs, _parser.RetryAfterNs, _parser.Headers));
             }
             finally
             {

@@ -17,6 +17,8 @@ public sealed class HttpReplyParser
     private byte[] _buffer = new byte[FirstBufferBytes];
     private int _end;
     private int _read;      // raw bytes up to here are understood
+    private int _headersStart;
+    private int _headersEnd;
     private int _bodyStart;
     private int _bodyEnd;
     private long _missing;  // bytes of the body, or of the present chunk, still to come
@@ -37,6 +39,9 @@ public sealed class HttpReplyParser
 
     /// <summary>The Retry-After header in ns; 0 = none, or a date.</summary>
     public long RetryAfterNs { get; private set; }
+
+    /// <summary>The header lines, each ended by CR LF.</summary>
+    public ReadOnlySpan<byte> Headers => _buffer.AsSpan(_headersStart.._headersEnd);
 
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyStart.._bodyEnd);
 
@@ -91,6 +96,7 @@ public sealed class HttpReplyParser
         if (_end > _read && KeepAlive) Break("bytes behind a reply");
         _end = 0;
         _read = 0;
+        _headersStart = _headersEnd = 0;
         _bodyStart = 0;
         _bodyEnd = 0;
         _stage = Stage.Head;
@@ -114,11 +120,13 @@ public sealed class HttpReplyParser
         }
 
         ReadOnlySpan<byte> head = _buffer.AsSpan(_read, length + 2); // each line still ends with CR LF
+        _headersStart = _read + head.IndexOf("\r\n"u8) + 2;
+        _headersEnd = _read + head.Length;
         _read += length + 4;
         _bodyStart = _bodyEnd = _read;
         if (!ReadStatusLine(head)) return Break("no HTTP/1.1 status line");
         _missing = -1;
-        bool isChunked = ReadHeaders(head[(head.IndexOf("\r\n"u8) + 2)..]);
+        bool isChunked = ReadHeaders(Headers);
         if (Fault is not null) return false;
         if (Status is >= 100 and < 200) return true; // an interim reply: the real one follows
         if (Status is 204 or 304) _stage = Stage.Whole;

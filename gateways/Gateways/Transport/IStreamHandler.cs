@@ -18,6 +18,11 @@ public interface IStreamHandler
     /// <summary>Everything received has been handled; the feed is about to wait.</summary>
     void OnDrained();
 
+    /// <summary>
+    /// A look at the time, a few times a second; not null = what is wrong with the connection, which is then given up.
+    /// </summary>
+    string? FindFault(long nowNs);
+
     /// <summary>The stream came up (subscribed) or, having been up, went down.</summary>
     void OnLink(bool isUp, Reason reason);
 }

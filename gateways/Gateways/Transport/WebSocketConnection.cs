@@ -8,12 +8,13 @@ using OpenSQT.Lmax.Gateways.Ports;
 namespace OpenSQT.Lmax.Gateways.Transport;
 
 /// <summary>
-/// One WebSocket: handshake, masked sending, receiving into a parser. Used by one thread; any may abort it.
+/// One WebSocket: handshake, masked sending, receiving into a parser. One thread receives; any may send or abort.
 /// </summary>
 public sealed class WebSocketConnection : IDisposable
 {
     private const int MaxHandshakeBytes = 16 * 1024;
 
+    private readonly Lock _sending = new();
     private readonly Wire _wire;
     private readonly WebSocketParser _parser;
     private readonly byte[] _outgoing = new byte[4 * 1024];
@@ -54,25 +55,31 @@ public sealed class WebSocketConnection : IDisposable
         return count > 0;
     }
 
-    /// <summary>Sends one frame of at most 4 000 bytes, masked as the protocol demands of clients.</summary>
+    /// <summary>
+    /// Sends one frame of at most 4 000 bytes, masked as the protocol demands of clients; false when that failed,
+    /// perhaps half way.
+    /// </summary>
     public bool TrySend(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
     {
         if (payload.Length > _outgoing.Length - 8) throw new ArgumentException($"a frame of {payload.Length} bytes");
-        _outgoing[0] = (byte)(0x80 | (int)opcode);
-        int header = 2;
-        if (payload.Length < 126) _outgoing[1] = (byte)(0x80 | payload.Length);
-        else
+        lock (_sending)
         {
-            _outgoing[1] = 0x80 | 126;
-            BinaryPrimitives.WriteUInt16BigEndian(_outgoing.AsSpan(2), (ushort)payload.Length);
-            header = 4;
-        }
+            _outgoing[0] = (byte)(0x80 | (int)opcode);
+            int header = 2;
+            if (payload.Length < 126) _outgoing[1] = (byte)(0x80 | payload.Length);
+            else
+            {
+                _outgoing[1] = 0x80 | 126;
+                BinaryPrimitives.WriteUInt16BigEndian(_outgoing.AsSpan(2), (ushort)payload.Length);
+                header = 4;
+            }
 
-        Span<byte> mask = _outgoing.AsSpan(header, 4);
-        RandomNumberGenerator.Fill(mask);
-        Span<byte> body = _outgoing.AsSpan(header + 4, payload.Length);
-        for (int i = 0; i < payload.Length; i++) body[i] = (byte)(payload[i] ^ mask[i & 3]);
-        return _wire.TryWrite(_outgoing.AsSpan(0, header + 4 + payload.Length));
+            Span<byte> mask = _outgoing.AsSpan(header, 4);
+            RandomNumberGenerator.Fill(mask);
+            Span<byte> body = _outgoing.AsSpan(header + 4, payload.Length);
+            for (int i = 0; i < payload.Length; i++) body[i] = (byte)(payload[i] ^ mask[i & 3]);
+            return _wire.TryWrite(_outgoing.AsSpan(0, header + 4 + payload.Length));
+        }
     }
 
     public void Abort() => _wire.Abort();

@@ -13,6 +13,8 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
 {
     private const long NsPerMs = 1_000_000;
     private const long HandshakeNs = 5_000 * NsPerMs;
+    private const int TickMs = 250;
+    private const int PingsPerSilence = 3;
 
     private readonly VenueAddress _address;
     private readonly IStreamHandler _handler;
@@ -31,6 +33,8 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     private long _openingSinceNs;
     private long _lastFrameNs;
     private long _lastFreshNs;
+    private long _lastPingNs;
+    private long _lastLookNs;
     private long _lastKeepAliveNs;
 
     public WebSocketFeed(
@@ -57,6 +61,12 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
 
     public void Start() => _thread.Start();
 
+    /// <summary>
+    /// Sends a text from any thread. Null = there is no connection, so not one byte has left; false = that failed,
+    /// perhaps half way.
+    /// </summary>
+    public bool? TrySend(ReadOnlySpan<byte> text) => _connection?.TrySend(WebSocketOpcode.Text, text);
+
     /// <summary>Drops the connection from any thread; the feed opens a new one.</summary>
     public void Reconnect() => _connection?.Abort();
 
@@ -71,7 +81,6 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
     void IWireWatch.BeforeBlocking()
     {
         if (_isUp) _handler.OnDrained();
-        KeepAlive();
     }
 
     bool IWireWatch.KeepWaiting()
@@ -79,19 +88,26 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         if (_stop.IsSet) return false;
         long nowNs = _clock.NowNs;
         if (!_isEstablished) return nowNs - _openingSinceNs < HandshakeNs || GiveUp("the handshake took too long");
+        return _connection is not { } connection || Look(connection, nowNs);
+    }
+
+    /// <summary>Whether all is well with the connection at this moment; asks the peer now and then.</summary>
+    private bool Look(WebSocketConnection connection, long nowNs)
+    {
+        _lastLookNs = nowNs;
         if (nowNs - _lastFrameNs >= _timing.SilenceMs * NsPerMs) return GiveUp($"no frame for {_timing.SilenceMs} ms");
         if (_timing.StaleMs > 0 && nowNs - _lastFreshNs >= _timing.StaleMs * NsPerMs)
             return GiveUp($"connected, but no news for {_timing.StaleMs} ms: wrong path class, or a quiet venue");
-        return _connection is not { } connection || connection.TrySend(WebSocketOpcode.Ping, default);
-    }
+        if (_isUp && _handler.FindFault(nowNs) is { } fault) return GiveUp(fault);
+        if (_dialect.KeepAlive.Length > 0 && nowNs - _lastKeepAliveNs >= _dialect.KeepAliveMs * NsPerMs)
+        {
+            _lastKeepAliveNs = nowNs; // wanted however busy the stream is
+            return connection.TrySend(WebSocketOpcode.Text, _dialect.KeepAlive);
+        }
 
-    /// <summary>For venues that want to hear from us however busy the stream is.</summary>
-    private void KeepAlive()
-    {
-        if (_dialect.KeepAlive.Length == 0 || _connection is not { } connection) return;
-        if (_lastFrameNs - _lastKeepAliveNs < _dialect.KeepAliveMs * NsPerMs) return;
-        _lastKeepAliveNs = _lastFrameNs;
-        if (!connection.TrySend(WebSocketOpcode.Text, _dialect.KeepAlive)) connection.Abort();
+        if (nowNs - Math.Max(_lastPingNs, _lastFrameNs) < _timing.SilenceMs * NsPerMs / PingsPerSilence) return true;
+        _lastPingNs = nowNs;
+        return connection.TrySend(WebSocketOpcode.Ping, default);
     }
 
     private bool GiveUp(string why)
@@ -115,6 +131,7 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
                 LastProblem = e.Message;
             }
 
+            _connection = null;
             if (_isUp) _handler.OnLink(isUp: false, Reason.Disconnected);
             _isUp = false;
             bool wasStable = _clock.NowNs - startNs > _timing.MaxBackOffMs * NsPerMs;
@@ -129,7 +146,8 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         _isEstablished = false;
         string target = _handler.OpenTarget();
         _openingSinceNs = _clock.NowNs;
-        int tickMs = Math.Max(1, Math.Min(_timing.SilenceMs, _timing.StaleMs > 0 ? _timing.StaleMs : int.MaxValue) / 3);
+        int patienceMs = Math.Min(_timing.SilenceMs, _timing.StaleMs > 0 ? _timing.StaleMs : int.MaxValue);
+        int tickMs = Math.Clamp(patienceMs / PingsPerSilence, 1, TickMs);
         using WebSocketConnection connection =
             WebSocketConnection.Open(
                 _address, target, _dialect.UpgradeHeaders, _customRoot, _parser, tickMs, this);
@@ -137,15 +155,17 @@ public sealed class WebSocketFeed : IWireWatch, IDisposable
         _isEstablished = true;
         Connects++;
         _greetingStep = 0;
-        _lastFrameNs = _lastFreshNs = _lastKeepAliveNs = _clock.NowNs;
+        _lastFrameNs = _lastFreshNs = _lastPingNs = _lastLookNs = _lastKeepAliveNs = _clock.NowNs;
         LastProblem = "";
         bool goesOn = Greet(connection);
         while (goesOn && !_stop.IsSet)
         {
-            goesOn = HandleReceived(connection) && connection.Receive();
+            goesOn = HandleReceived(connection);
+            long nowNs = _clock.NowNs;
+            if (goesOn && nowNs - _lastLookNs >= tickMs * NsPerMs) goesOn = Look(connection, nowNs); // never idle
+            goesOn = goesOn && connection.Receive();
         }
 
-        _connection = null;
         if (_parser.Fault is { } fault) LastProblem = $"broken stream: {fault}";
         else if (LastProblem.Length == 0) LastProblem = "the venue closed the connection";
     }

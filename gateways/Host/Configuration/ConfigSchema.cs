@@ -123,6 +123,9 @@ public static class ConfigSchema
             "fall from a run's best result from which on nothing is bought; 0 = off"),
         Number("guards.liquidation_distance_percent", "5", ConfigUnit.Percent, SettingId.LiquidationDistanceE8,
             "distance from the liquidation price under which nothing is bought; 0 = off") with { Maximum = "90" },
+        Number("guards.dead_mans_switch_seconds", "30", ConfigUnit.Seconds, SettingId.None,
+            "silence after which the venue cancels our orders by itself, where it can; 0 = never")
+            with { Maximum = "600" },
     ];
 
     private static readonly ConfigKey[] Machinery =
@@ -147,6 +150,10 @@ public static class ConfigSchema
             "size of one file of events; one of commands has an eighth")
             with { Minimum = "1", Maximum = "1024" },
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
+        Text("venue.network", "main", "main: real money; test: the exchange's test network, where it has one")
+            with { Choices = ["main", "test"] },
+        Text("venue.order_entry", "websocket", "websocket: with REST whenever that is not in good health; rest: only")
+            with { Choices = ["websocket", "rest"] },
         Text("venue.rest_url", null, "REST address of the venue") with { Rule = TextRule.HttpAddress },
         Text("venue.public_stream_url", null, "order-book streams") with { Rule = TextRule.SocketAddress },
         Text("venue.market_stream_url", null, "trade and price streams") with { Rule = TextRule.SocketAddress },

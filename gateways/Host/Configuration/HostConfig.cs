@@ -26,6 +26,12 @@ public sealed record HostConfig
     /// <summary>For the volume breaker; null = it is off.</summary>
     public required CandleWatch? Candles { get; init; }
 
+    /// <summary>Orders go by REST only, even where the venue takes them over WebSocket.</summary>
+    public required bool OrdersByRest { get; init; }
+
+    /// <summary>Silence after which the venue cancels our orders; zero = never.</summary>
+    public required TimeSpan DeadMansSwitch { get; init; }
+
     /// <summary>Null = a fresh temporary directory.</summary>
     public required string? DataDirectory { get; init; }
     public required int SegmentMib { get; init; }

@@ -27,6 +27,7 @@ public sealed class HostConfigBuilder(
 
     private readonly List<ConfigError> _errors = [.. values.Errors];
     private readonly List<string> _notes = [];
+    private readonly List<ConfigError> _exposedKeys = [];
 
     /// <exception cref="ConfigException">
     /// With every value that could not be read and every contradiction that was found.
@@ -55,6 +56,8 @@ public sealed class HostConfigBuilder(
             Simulated = SimulatedMarket.From(values),
             Settings = Settings(exchange, credentials is null, candles),
             Candles = candles,
+            OrdersByRest = values.Text("venue.order_entry") == "rest",
+            DeadMansSwitch = TimeSpan.FromTicks(values.Number("guards.dead_mans_switch_seconds") / 100),
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
             Durability = Enum.Parse<Durability>(values.Text("journal.durability")!, ignoreCase: true),
@@ -117,17 +120,24 @@ public sealed class HostConfigBuilder(
         if (!string.IsNullOrEmpty(fromEnvironment)) return (fromEnvironment, variable);
         if (!values.Given.TryGetValue(path, out ConfigValue? given)) return (null, path);
         if (given.Text.StartsWith(Placeholder, StringComparison.Ordinal)) return (null, path);
-        RequirePrivate(path, variable);
+        if (IsExposed(given))
+        {
+            string remedy = Words.Of("config.readable", given.Source, path, variable);
+            _notes.Add(remedy);
+            _exposedKeys.Add(Fault(path, remedy));
+        }
+
         return (given.Text, path);
     }
 
     /// <summary>A secret that is written out may stand only in a file that nobody else may read.</summary>
-    private void RequirePrivate(string path, string variable = "NAME")
+    private void RequirePrivate(string path)
     {
-        if (values.Given.TryGetValue(path, out ConfigValue? given) && given.IsLiteral
-            && IsReadableByOthers(given.Source))
-            _errors.Add(Fault(path, Words.Of("config.readable", given.Source, path, variable)));
+        if (values.Given.TryGetValue(path, out ConfigValue? given) && IsExposed(given))
+            _errors.Add(Fault(path, Words.Of("config.readable", given.Source, path, "NAME")));
     }
+
+    private static bool IsExposed(ConfigValue given) => given.IsLiteral && IsReadableByOthers(given.Source);
 
     private void CheckVenue(string exchange, Credentials? credentials)
     {
@@ -165,12 +175,20 @@ public sealed class HostConfigBuilder(
     /// <summary>Keys alone never lead to real money: that takes a word in the configuration.</summary>
     private void CheckLive(string exchange)
     {
-        bool isOnThisMachine = values.Text("venue.url") is { } url
-            && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
+        // A single address may lead elsewhere: all that are given must be here.
+        bool isOnThisMachine = values.Text("venue.url") is not null
+            && AddressPaths.Select(path => values.Text(path)).OfType<string>().All(IsLoopback);
+        if (values.Flag("live") && !isOnThisMachine) _errors.AddRange(_exposedKeys);
+        bool isForTest = IsTestNetwork && !AddressPaths.Any(values.IsGiven); // else an address may lead elsewhere
+        if (IsTestNetwork && VenueCatalog.Find(exchange) is { Test: null })
+            _errors.Add(Fault("venue.network", Words.Of("config.noTestNetwork", exchange)));
         bool isKnown = !AddressPaths.Any(values.IsInvalid) && _errors.Count == values.Errors.Count;
-        if (values.Flag("live") || isOnThisMachine || !isKnown) return;
+        if (values.Flag("live") || isOnThisMachine || isForTest || !isKnown) return;
         _errors.Add(Fault("live", Words.Of("config.live", exchange, KeyVariable, SecretVariable)));
     }
+
+    private static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.IsLoopback;
 
     private static readonly string[] AddressPaths =
     [
@@ -192,7 +210,10 @@ public sealed class HostConfigBuilder(
         }
     }
 
+    private bool IsTestNetwork => values.Text("venue.network") == "test";
+
     private VenueAddresses Addresses() => new(
+        IsTestNetwork,
         values.Text("venue.url"),
         values.Text("venue.rest_url"),
         values.Text("venue.public_stream_url"),

@@ -15,30 +15,39 @@ public static class VenueCatalog
     /// <param name="Create">Its protocol.</param>
     /// <param name="Main">Its own addresses.</param>
     /// <param name="Under">All of them below one server that speaks its protocol.</param>
+    /// <param name="Test">Those of its test network; null = it has none that we know.</param>
     /// <param name="HasPassphrase">Its keys have a third part.</param>
     public sealed record Entry(
         string Name, Func<Credentials, BotCode, IVenueProtocol> Create, VenueEndpoints Main,
-        Func<string, VenueEndpoints> Under, bool HasPassphrase);
+        Func<string, VenueEndpoints> Under, VenueEndpoints? Test, bool HasPassphrase);
 
     public static readonly IReadOnlyList<Entry> All =
     [
-        new("binance", (keys, bot) => new BinanceVenue(keys, bot), new VenueEndpoints
-        {
-            Rest = VenueAddress.Parse("https://fapi.binance.com"),
-            PublicStream = VenueAddress.Parse("wss://fstream.binance.com/public"),
-            MarketStream = VenueAddress.Parse("wss://fstream.binance.com/market"),
-            PrivateStream = VenueAddress.Parse("wss://fstream.binance.com/private"),
-            OrderEntry = VenueAddress.Parse("wss://ws-fapi.binance.com/ws-fapi/v1"),
-        }, VenueEndpoints.FromVenueUrl, HasPassphrase: false),
+        new("binance", (keys, bot) => new BinanceVenue(keys, bot),
+            Binance("https://fapi.binance.com", "wss://fstream.binance.com", "wss://ws-fapi.binance.com/ws-fapi/v1"),
+            VenueEndpoints.FromVenueUrl,
+            Binance("https://demo-fapi.binance.com", "wss://demo-fstream.binance.com",
+                "wss://testnet.binancefuture.com/ws-fapi/v1"), HasPassphrase: false),
         new("gate", (keys, bot) => new GateVenue(keys, bot),
             OneSocket("https://api.gateio.ws", "wss://fx-ws.gateio.ws/v4/ws/usdt"),
-            url => OneSocket(url, $"{url.TrimEnd('/')}/v4/ws/usdt"), HasPassphrase: false),
+            url => OneSocket(url, $"{url.TrimEnd('/')}/v4/ws/usdt"),
+            OneSocket("https://api-testnet.gateapi.io", "wss://ws-testnet.gate.com/v4/ws/futures/usdt"),
+            HasPassphrase: false),
         new("bitget", (keys, bot) => new BitgetVenue(keys, bot),
             TwoSockets("https://api.bitget.com", "wss://ws.bitget.com"),
-            url => TwoSockets(url, url.TrimEnd('/')), HasPassphrase: true),
+            url => TwoSockets(url, url.TrimEnd('/')), Test: null, HasPassphrase: true),
     ];
 
     public static Entry? Find(string name) => All.FirstOrDefault(venue => venue.Name == name);
+
+    private static VenueEndpoints Binance(string rest, string streams, string orderEntry) => new()
+    {
+        Rest = VenueAddress.Parse(rest),
+        PublicStream = VenueAddress.Parse($"{streams}/public"),
+        MarketStream = VenueAddress.Parse($"{streams}/market"),
+        PrivateStream = VenueAddress.Parse($"{streams}/private"),
+        OrderEntry = VenueAddress.Parse(orderEntry),
+    };
 
     private static VenueEndpoints TwoSockets(string rest, string sockets) => new()
     {

@@ -41,7 +41,12 @@ public sealed class LiveJournal : IDisposable
     public JournalArchiver Archiver => _directory.Archiver;
     public long RunNumber => _directory.RunNumber;
     public long EventsBefore => _directory.Events.Sequence;
-    public long LastTimeNs => _directory.Events.TimeNs;
+
+    /// <summary>
+    /// Of the last record of either stream. A machine that dies may keep commands whose events it loses; times go on
+    /// behind them too, or the next commands would be given other times than a replay decides.
+    /// </summary>
+    public long LastTimeNs => long.Max(_directory.Events.TimeNs, _directory.Commands.TimeNs);
 
     /// <summary>Wall time of the very first run; null = this one is the first.</summary>
     public long? FirstRunWallNs { get; }

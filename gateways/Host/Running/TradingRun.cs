@@ -56,7 +56,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         await using OrderLog orders = new OrderLog(pipeline.Inbound, log, config.BotCode);
         var session = new VenueSession(
             protocol, VenueConnection.EndpointsOf(config, embedded), clock, orders, InstrumentIndex,
-            _tickToOrder.Record, candles: config.Candles);
+            _tickToOrder.Record, candles: config.Candles, deadMansSwitch: DeadMansSwitchOf(pipeline.Snapshots),
+            ordersByRest: config.OrdersByRest);
         var desk = new HostDesk(pipeline.Inbound, Log);
         pipeline.Start(SendAndLog, desk.Receive);
         var announcement = new RunAnnouncement(pipeline.Inbound, clock);
@@ -299,6 +300,14 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             LogArea.Engine,
             isRefusal ? Words.Of("run.refused", text) : text,
             ("Code", notice.Code), ("A", notice.A), ("B", notice.B), ("C", notice.C), ("ClOrdId", id));
+    }
+
+    /// <summary>With <c>cancel_on_exit</c> it stays armed: it catches what arrives after the last look.</summary>
+    private DeadMansSwitchOptions? DeadMansSwitchOf(SnapshotCell snapshots)
+    {
+        if (config.DeadMansSwitch == TimeSpan.Zero) return null;
+        bool staysArmed = config.Settings.Single(setting => setting.Id == SettingId.CancelOnExit).Value != 0;
+        return new DeadMansSwitchOptions(config.DeadMansSwitch, () => snapshots.Read().LastSequence, staysArmed);
     }
 
     private ulong Fingerprint => config.Credentials?.Fingerprint ?? 0;

@@ -4,6 +4,7 @@ using System.Globalization;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Simulated.Simulation;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
@@ -71,7 +72,7 @@ public static class CommandTree
     {
         var root = new RootCommand(Words.Of("cli.root"))
         {
-            Run(), Check(), Settings(), Replay(), Inspect(), Report(), Venue(), Alerts(),
+            Run(), Check(), Settings(), Replay(), Inspect(), Report(), Venue(), Alerts(), Simulate(),
         };
         string[] verbs = [OperatorVerbs.Status, .. OperatorVerbs.Actions.Keys, OperatorVerbs.Reload];
         foreach (string verb in verbs) root.Add(Control(verb));
@@ -223,10 +224,53 @@ public static class CommandTree
         [
             .. Shortcuts.Where(row => row.Option is "--data-dir" or "--speed" or "--seed").Select(ToOption),
         ];
-        var command = new Command("venue", Words.Of("verb.venue")) { port, ConfigOption };
+        var fault = new Option<string[]>("--fault")
+        {
+            Description = Words.Of("option.fault"),
+        };
+        var command = new Command("venue", Words.Of("verb.venue")) { port, ConfigOption, fault };
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
         command.SetAction((parsed, _) => VenueVerb.RunAsync(
-            parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts)));
+            parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts),
+            parsed.GetValue(fault) ?? []));
+        return command;
+    }
+
+    private static Command Simulate()
+    {
+        var seeds = new Option<long>("--seeds")
+        {
+            Description = Words.Of("option.seeds"),
+            DefaultValueFactory = _ => 1_000,
+        };
+        var first = new Option<ulong>("--seed")
+        {
+            Description = Words.Of("option.firstSeed"),
+            DefaultValueFactory = _ => 1,
+        };
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = Words.Of("option.minutes"),
+            DefaultValueFactory = _ => 1,
+        };
+        var events = new Option<int>("--events")
+        {
+            Description = Words.Of("option.events"),
+            DefaultValueFactory = _ => Simulator.DefaultTraceLength,
+        };
+        var mutants = new Option<bool>("--mutants")
+        {
+            Description = Words.Of("option.mutants"),
+        };
+        var command = new Command("simulate", Words.Of("verb.simulate"))
+        {
+            seeds, first, minutes, events, mutants, JsonOption,
+        };
+        command.SetAction(parsed => parsed.GetValue(mutants)
+            ? SimulateVerb.RunMutants(parsed.GetValue(JsonOption))
+            : SimulateVerb.Run(
+                parsed.GetValue(seeds), parsed.GetValue(first), parsed.GetValue(minutes), parsed.GetValue(events),
+                parsed.GetValue(JsonOption)));
         return command;
     }
 

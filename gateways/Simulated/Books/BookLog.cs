@@ -14,8 +14,8 @@ namespace OpenSQT.Lmax.Simulated.Books;
 /// opensqt-venue-books 1 &lt;symbol&gt; &lt;tick E8&gt; &lt;lot E8&gt; &lt;start balance E8&gt;
 /// O id clientId side type tif reduceOnly stp priceTicks qtyLots timeMs; F id priceTicks lots maker feeE8 timeMs; …
 /// </code>
-/// Entries: O open, F fill, C close (id status reason timeMs), S setting (kind value timeMs), U funding (amountE8
-/// timeMs).
+/// Entries: O open, F fill, M modify (id priceTicks qtyLots timeMs), C close (id status reason timeMs),
+/// S setting (kind value timeMs), U funding (amountE8 timeMs).
 /// </summary>
 public sealed class BookLog : IDisposable
 {
@@ -177,6 +177,9 @@ public sealed class BookLog : IDisposable
                 _line.Append(c, $"F {f.Order.OrderId} {f.PriceTicks} {f.Lots} {(f.IsMaker ? 1 : 0)} {f.FeeE8} ");
                 _line.Append(c, $"{e.TimeMs}");
                 break;
+            case BookEntryKind.Amended:
+                _line.Append(c, $"M {e.Order!.OrderId} {e.Order.PriceTicks} {e.Order.QtyLots} {e.TimeMs}");
+                break;
             case BookEntryKind.Closed:
                 VenueOrder closed = e.Order!;
                 _line.Append(c, $"C {closed.OrderId} {(int)closed.Status} {(int)closed.ExpireReason} {e.TimeMs}");
@@ -212,6 +215,10 @@ public sealed class BookLog : IDisposable
             case "F":
                 books.Fill(OrderOf(f[1], books), priceTicks: Number(f[2]), lots: Number(f[3]),
                     isMaker: Number(f[4]) != 0, feeE8: Number(f[5]), timeMs: Number(f[6]));
+                break;
+            case "M":
+                books.Amend(
+                    OrderOf(f[1], books), priceTicks: Number(f[2]), qtyLots: Number(f[3]), timeMs: Number(f[4]));
                 break;
             case "C":
                 books.Close(

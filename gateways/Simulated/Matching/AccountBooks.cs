@@ -109,6 +109,20 @@ public sealed class AccountBooks
         return fill;
     }
 
+    /// <summary>New price and total quantity; the order goes to the end of the queue at its price.</summary>
+    internal void Amend(VenueOrder order, long priceTicks, long qtyLots, long timeMs)
+    {
+        if (!order.IsOpen || qtyLots <= order.CumLots)
+            throw new InvalidOperationException($"order {order.OrderId} cannot become {qtyLots} lots");
+        Resting(order.Side).Remove(order);
+        order.PriceTicks = priceTicks;
+        order.QtyLots = qtyLots;
+        order.QueueAheadLots = VenueOrder.QueueUnknown;
+        order.UpdatedMs = timeMs;
+        Resting(order.Side).Add(order);
+        _entries.Add(new BookEntry(BookEntryKind.Amended, order, null, 0, timeMs));
+    }
+
     internal void Close(VenueOrder order, VenueOrderStatus status, ExpireReason reason, long timeMs)
     {
         if (!order.IsOpen) throw new InvalidOperationException($"order {order.OrderId} is already {order.Status}");

@@ -10,4 +10,5 @@ public enum BookEntryKind : byte
     HedgeModeSet = 4,
     IsolatedMarginSet = 5,
     Funded = 6,
+    Amended = 7,
 }

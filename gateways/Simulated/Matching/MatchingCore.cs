@@ -43,10 +43,43 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         VenueError error = Check(request);
         if (!error.IsNone) return error;
         order = Open(request, nowMs);
-        PreventSelfTrade(order, nowMs);
-        if (order.IsOpen) Take(order, nowMs);
-        if (order.IsOpen) Settle(order, nowMs);
-        ExpireUncovered(nowMs);
+        Work(order, nowMs);
+        return VenueError.None;
+    }
+
+    /// <summary>
+    /// New price and total quantity of an open order, which loses its place in the queue. It is cancelled instead when
+    /// nothing would be left of it, or when it is post-only and would take.
+    /// </summary>
+    public VenueError Modify(VenueOrder? order, long priceE8, long quantityE8, long nowMs)
+    {
+        if (order is not { IsOpen: true }) return VenueErrors.UnknownOrderOnQuery;
+        var request = new OrderRequest
+        {
+            Side = order.Side,
+            Type = VenueOrderType.Limit,
+            TimeInForce = order.TimeInForce,
+            PriceE8 = priceE8,
+            QuantityE8 = quantityE8,
+            ReduceOnly = order.ReduceOnly,
+        };
+        VenueError error = OrderFilters.Check(request, rules, MarkE8);
+        if (!error.IsNone) return error;
+        long limit = priceE8 / rules.TickSizeE8;
+        long lots = quantityE8 / rules.LotSizeE8;
+        if (limit == order.PriceTicks && lots == order.QtyLots) return VenueErrors.NothingToModify;
+        Int128 moreUnits = (Int128)limit * (lots - order.CumLots) - (Int128)order.PriceTicks * order.LeavesLots;
+        if (!order.ReduceOnly && !Margin.Allows(order.Side, rules.ValueE8(moreUnits), books.Leverage))
+            return VenueErrors.InsufficientMargin;
+        bool wouldTake = order.TimeInForce == TimeInForce.PostOnly && WouldTake(order.Side, limit);
+        if (lots <= order.CumLots || wouldTake)
+        {
+            books.Close(order, VenueOrderStatus.Canceled, ExpireReason.None, nowMs);
+            return VenueError.None;
+        }
+
+        books.Amend(order, limit, lots, nowMs);
+        Work(order, nowMs);
         return VenueError.None;
     }
 
@@ -105,6 +138,15 @@ public sealed class MatchingCore(InstrumentRules rules, AccountBooks books, ulon
         if (trade.Lots <= 0) return;
         MatchTrade(Side.Buy, trade, nowMs);
         MatchTrade(Side.Sell, trade, nowMs);
+    }
+
+    /// <summary>Lets an order meet what stands against it; the rest waits or ends.</summary>
+    private void Work(VenueOrder order, long nowMs)
+    {
+        PreventSelfTrade(order, nowMs);
+        if (order.IsOpen) Take(order, nowMs);
+        if (order.IsOpen) Settle(order, nowMs);
+        ExpireUncovered(nowMs);
     }
 
     private VenueOrder Open(in OrderRequest request, long nowMs)

@@ -61,8 +61,12 @@ public static class VenueErrors
     public static readonly VenueError PostOnly = new(-5022,
         "Due to the order could not be executed as maker, the Post Only order will be rejected. "
         + "The order will not be recorded in the order history");
+    public static readonly VenueError NothingToModify = new(-5027, "No need to modify the order.");
     public static readonly VenueError MatchingTimestamp =
         new(-5028, "Timestamp for this request is outside of the ME recvWindow");
+
+    public static VenueError BatchTooLarge(int most) =>
+        new(-4082, $"Batch order count must be 1 to {most}.");
 
     public static VenueError MinNotional(string notional) =>
         new(-4164, $"Order's notional must be no smaller than {notional} (unless you choose reduce only)");

@@ -17,9 +17,9 @@ public sealed class VenueOrder
     public required SelfTradePrevention SelfTradePrevention { get; init; }
 
     /// <summary>Limit price in ticks; 0 for a market order.</summary>
-    public required long PriceTicks { get; init; }
+    public required long PriceTicks { get; set; }
 
-    public required long QtyLots { get; init; }
+    public required long QtyLots { get; set; }
     public required long CreatedMs { get; init; }
 
     public long CumLots { get; internal set; }

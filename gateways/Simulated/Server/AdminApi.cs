@@ -9,36 +9,13 @@ namespace OpenSQT.Lmax.Simulated.Server;
 /// <summary>
 /// The handles of the simulation; not part of the Binance protocol, for loopback clients only, without signature.
 /// <code>
-/// POST /admin/faults   one object; every key is optional:
-///   {"dropConnections":true, "refuseForMs":3000, "hangForMs":3000, "freezePricesForMs":3000,
-///    "dropUserEventsForMs":3000, "duplicateUserEvents":true, "expireListenKey":true, "panicCandles":2,
-///    "clear":true,
-///    "places":{"fault":"LoseAck","skip":0,"count":1,"delayMs":0,"code":-2019}, "cancels":{…}}
-///   dropConnections spares the connection that asks for it
-///   fault: LoseAck, NeverReply, UnknownError, DelayReply, DelayRequest, FillAndLoseAck, Reject
+/// POST /admin/faults   one object, see <see cref="FaultScript"/>
 /// POST /admin/price    {"jump":"+30"}    moves the whole market by that much quote currency
 /// GET  /admin/ledger   the venue's own books
 /// </code>
 /// </summary>
 internal sealed class AdminApi(Exchange exchange)
 {
-    private delegate void Switch(FaultSwitches faults, JsonElement value, string connectionId);
-
-    private static readonly Dictionary<string, Switch> Switches = new()
-    {
-        ["dropConnections"] = (f, v, asking) => When(v, () => f.DropConnections(asking)),
-        ["refuseForMs"] = (f, v, _) => f.RefuseConnections(Span(v)),
-        ["hangForMs"] = (f, v, _) => f.Hang(Span(v)),
-        ["freezePricesForMs"] = (f, v, _) => f.FreezePrices(Span(v)),
-        ["dropUserEventsForMs"] = (f, v, _) => f.DropUserEvents(Span(v)),
-        ["duplicateUserEvents"] = (f, v, _) => f.DuplicateUserEvents = v.GetBoolean(),
-        ["expireListenKey"] = (f, v, _) => When(v, f.ExpireListenKey),
-        ["panicCandles"] = (f, v, _) => f.PanicCandles(v.GetInt32()),
-        ["clear"] = (f, v, _) => When(v, f.Clear),
-        ["places"] = (f, v, _) => f.PlanPlaces(Planned(v)),
-        ["cancels"] = (f, v, _) => f.PlanCancels(Planned(v)),
-    };
-
     private readonly JsonFrame _reply = new();
 
     public async Task HandleAsync(HttpContext http)
@@ -76,26 +53,15 @@ internal sealed class AdminApi(Exchange exchange)
 
     private (int, byte[]) Faults(JsonElement body, string connectionId)
     {
-        if (body.ValueKind != JsonValueKind.Object) return Refused("the body must be a JSON object");
-        foreach (JsonProperty property in body.EnumerateObject())
+        try
         {
-            if (!Switches.ContainsKey(property.Name))
-                return Refused($"unknown key '{property.Name}'; known are {string.Join(", ", Switches.Keys)}");
+            FaultScript.Apply(exchange.Faults, body, connectionId);
+            return (StatusCodes.Status200OK, "{}"u8.ToArray());
         }
-
-        foreach (JsonProperty property in body.EnumerateObject())
+        catch (ArgumentException e)
         {
-            try
-            {
-                Switches[property.Name](exchange.Faults, property.Value, connectionId);
-            }
-            catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
-            {
-                return Refused($"'{property.Name}': {e.Message}");
-            }
+            return Refused(e.Message);
         }
-
-        return (StatusCodes.Status200OK, "{}"u8.ToArray());
     }
 
     private (int, byte[]) Price(JsonElement body)
@@ -169,31 +135,4 @@ internal sealed class AdminApi(Exchange exchange)
 
     private static (int, byte[]) Refused(string reason) =>
         (StatusCodes.Status400BadRequest, JsonSerializer.SerializeToUtf8Bytes(new { error = reason }));
-
-    private static TimeSpan Span(JsonElement value) => TimeSpan.FromMilliseconds(value.GetInt32());
-
-    private static void When(JsonElement value, Action action)
-    {
-        if (value.GetBoolean()) action();
-    }
-
-    private static PlannedFault Planned(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("fault", out JsonElement name)
-            || !Enum.TryParse(name.GetString(), out RequestFault fault) || fault == RequestFault.None)
-        {
-            string names = string.Join(", ", Enum.GetNames<RequestFault>()[1..]);
-            throw new FormatException($"\"fault\" must be one of {names}");
-        }
-        return new PlannedFault(fault)
-        {
-            Skip = Number(value, "skip", 0),
-            Count = Number(value, "count", 1),
-            DelayMs = Number(value, "delayMs", 0),
-            Code = Number(value, "code", -1000),
-        };
-    }
-
-    private static int Number(JsonElement value, string name, int absent) =>
-        value.TryGetProperty(name, out JsonElement number) ? number.GetInt32() : absent;
 }

@@ -3,15 +3,26 @@ using OpenSQT.Lmax.Simulated.Matching;
 namespace OpenSQT.Lmax.Simulated.Server;
 
 /// <summary>What a request asks for, and where its answer goes. Lives under the exchange's lock.</summary>
-internal sealed class ApiCall(Exchange exchange, RequestParameters parameters, JsonFrame reply)
+internal sealed class ApiCall(MatchingCore core, RequestParameters parameters, JsonFrame reply)
 {
-    public Exchange Exchange => exchange;
-    public MatchingCore Core => exchange.Core;
-    public AccountBooks Books => exchange.Core.Books;
-    public InstrumentRules Rules => exchange.Rules;
+    private readonly Exchange? _exchange;
+
+    public ApiCall(Exchange exchange, RequestParameters parameters, JsonFrame reply)
+        : this(exchange.Core, parameters, reply) => _exchange = exchange;
+
+    /// <summary>Streams, limits and candles; there are none where the core is used alone.</summary>
+    public Exchange Exchange =>
+        _exchange ?? throw new InvalidOperationException("this endpoint needs the whole exchange");
+
+    public MatchingCore Core => core;
+    public AccountBooks Books => core.Books;
+    public InstrumentRules Rules => core.Rules;
     public RequestParameters Parameters => parameters;
     public JsonFrame Reply => reply;
     public long NowMs { get; init; }
+
+    /// <summary>Orders made later than this are not shown: the venue's reading side may lag behind.</summary>
+    public long ShownUntilMs { get; init; } = long.MaxValue;
 
     /// <summary>The order a place request has made; a fault switch may go on with it.</summary>
     public VenueOrder? Placed { get; set; }

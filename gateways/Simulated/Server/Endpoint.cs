@@ -6,4 +6,8 @@ namespace OpenSQT.Lmax.Simulated.Server;
 internal sealed record Endpoint(EndpointSecurity Security, int Weight, Func<ApiCall, VenueError> Handle)
 {
     public EndpointKind Kind { get; init; }
+
+    /// <summary>What it costs of the two limits on orders.</summary>
+    public int OrdersIn10Seconds { get; init; }
+    public int OrdersInMinute { get; init; }
 }

@@ -23,6 +23,7 @@ internal sealed class Exchange : IDisposable
     private readonly MarketPlayer _player;
     private readonly double _speed;
     private readonly UserFrames _users;
+    private readonly List<(string Name, byte[] Frame)> _told = [];
     private readonly MarketFrames _market;
     private readonly CandleFrames _candleFrames;
     private readonly ManualResetEventSlim _stop = new();
@@ -46,13 +47,14 @@ internal sealed class Exchange : IDisposable
         Core = new MatchingCore(Rules, _books, options.Seed);
         _player = new MarketPlayer(recording, options.Seed, options.PriceShiftTicks);
         _speed = options.Speed;
-        _users = new UserFrames(Hub, Keys, faults, Rules);
+        _users = new UserFrames(Rules, (name, frame) => _told.Add((name, frame)));
         _market = new MarketFrames(Hub, Rules, Clock.NowMs());
         long firstTicks = recording.Events.Span[0].Quote.BidTicks + options.PriceShiftTicks;
         Candles = new CandleMarket(Rules.Symbol, Rules.QuoteAsset, options.Seed, Clock.NowMs(),
             long.Max(1, firstTicks) * Rules.TickSizeE8);
         _candleFrames = new CandleFrames(Hub, Candles);
         faults.PanicCandlesAsked += count => Run(_ => Candles.BeginPanic(count));
+        faults.LeverageAsked += leverage => Run(nowMs => _books.Set(BookEntryKind.LeverageSet, leverage, nowMs));
         faults.ExpireListenKeyAsked += () => Run(_ => EndSessions());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };
@@ -74,6 +76,11 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Only inside <see cref="Run"/>.</summary>
     public RequestLimits Limits { get; }
+
+    /// <summary>
+    /// The dead-man's switch: when all orders are cancelled, in venue time; 0 = off. Only inside <see cref="Run"/>.
+    /// </summary>
+    public long CancelAllAtMs { get; set; }
 
     /// <summary>Fronts of other venues; complete before <see cref="Start"/>.</summary>
     public List<IVenueStreams> Streams { get; } = [];
@@ -103,6 +110,7 @@ internal sealed class Exchange : IDisposable
     public void Dispose()
     {
         _stop.Set();
+        Faults.Dispose();
         if (_thread.IsAlive) _thread.Join();
         lock (_gate) _log?.Dispose();
         _stop.Dispose();
@@ -132,7 +140,7 @@ internal sealed class Exchange : IDisposable
     {
         if (_books.Entries.Count == 0) return;
         _log?.Append(_books.Entries);
-        _users.Publish(_books, nowMs);
+        if (Keys.Current is { } key && !Faults.IsDroppingUserEvents) TellAccount(key, nowMs);
         foreach (IVenueStreams streams in Streams) streams.OnAccount(_books, nowMs);
         _books.ClearEntries();
     }
@@ -210,11 +218,33 @@ internal sealed class Exchange : IDisposable
         lock (_gate)
         {
             long nowMs = Clock.NowMs();
-            if (Keys.TakeExpired(nowMs) is { } key) _users.PublishExpired(key, nowMs);
+            if (Keys.TakeExpired(nowMs) is { } key)
+                SendTo(key, "listenKeyExpired", _users.ListenKeyExpired(key, nowMs));
+            if (CancelAllAtMs != 0 && nowMs >= CancelAllAtMs)
+            {
+                CancelAllAtMs = 0;
+                Core.CancelAll(nowMs);
+                Commit(nowMs);
+            }
+
             if (nowMs / 1_000 == _lastSecond) return;
             _lastSecond = nowMs / 1_000;
             ChargeFunding(nowMs);
             if (!Faults.IsFreezingPrices) _market.PublishMarkPrice(Core.MarkE8, nowMs);
         }
+    }
+
+    private void TellAccount(string key, long nowMs)
+    {
+        _users.Publish(_books, nowMs);
+        if (Faults.ReorderUserEvents) _told.Reverse();
+        foreach ((string name, byte[] frame) in _told) SendTo(key, name, frame);
+        _told.Clear();
+    }
+
+    private void SendTo(string key, string eventName, byte[] frame)
+    {
+        Hub.Publish(StreamClass.Private, key, frame, eventName);
+        if (Faults.DuplicateUserEvents) Hub.Publish(StreamClass.Private, key, frame, eventName);
     }
 }

@@ -1,10 +1,10 @@
 namespace OpenSQT.Lmax.Simulated.Server;
 
 /// <summary>
-/// What can be made to go wrong, from tests and from <c>POST /admin/faults</c>. Any thread may switch. Spans are
+/// What can be made to go wrong, from tests and from <see cref="FaultScript"/>. Any thread may switch. Spans are
 /// counted on the machine's monotonic clock.
 /// </summary>
-public sealed class FaultSwitches
+public sealed class FaultSwitches : IDisposable
 {
     private const int MostPanicCandles = 1_000;
 
@@ -15,7 +15,10 @@ public sealed class FaultSwitches
     private long _hangUntil;
     private long _dropUserEventsUntil;
     private long _freezePricesUntil;
+    private long _rateLimitUntil;
+    private readonly List<Timer> _planned = [];
     private volatile bool _duplicateUserEvents;
+    private volatile bool _reorderUserEvents;
 
     /// <summary>The argument is the one connection to spare, or null.</summary>
     internal event Action<string?>? DropConnectionsAsked;
@@ -24,9 +27,12 @@ public sealed class FaultSwitches
 
     internal event Action<int>? PanicCandlesAsked;
 
+    internal event Action<int>? LeverageAsked;
+
     public bool IsRefusing => IsBefore(ref _refuseUntil);
     public bool IsHanging => IsBefore(ref _hangUntil);
     public bool IsDroppingUserEvents => IsBefore(ref _dropUserEventsUntil);
+    public bool IsRateLimiting => IsBefore(ref _rateLimitUntil);
     public bool IsFreezingPrices => IsBefore(ref _freezePricesUntil);
 
     /// <summary>Every event of the private stream is sent twice.</summary>
@@ -34,6 +40,13 @@ public sealed class FaultSwitches
     {
         get => _duplicateUserEvents;
         set => _duplicateUserEvents = value;
+    }
+
+    /// <summary>The events of one change leave the private stream in reverse order.</summary>
+    public bool ReorderUserEvents
+    {
+        get => _reorderUserEvents;
+        set => _reorderUserEvents = value;
     }
 
     /// <summary>Cuts every connection, REST and streams, now.</summary>
@@ -51,11 +64,22 @@ public sealed class FaultSwitches
     /// <summary>Events of the private stream are lost.</summary>
     public void DropUserEvents(TimeSpan span) => SetEnd(ref _dropUserEventsUntil, span);
 
+    /// <summary>Every request is refused with 429 and Retry-After.</summary>
+    public void RateLimit(TimeSpan span) => SetEnd(ref _rateLimitUntil, span);
+
     /// <summary>The market stands still; afterwards it goes on where it was.</summary>
     public void FreezePrices(TimeSpan span) => SetEnd(ref _freezePricesUntil, span);
 
     /// <summary>The listen key dies as if of age.</summary>
     public void ExpireListenKey() => ExpireListenKeyAsked?.Invoke();
+
+    /// <summary>The account's leverage is another one from now on.</summary>
+    public void SetLeverage(int leverage)
+    {
+        if (leverage is < 1 or > 125)
+            throw new ArgumentException($"leverage {leverage} is not possible; choose 1 to 125");
+        LeverageAsked?.Invoke(leverage);
+    }
 
     /// <summary>
     /// The present candle and the next ones, so many in all, fall on unusual volume, of every symbol. The market that
@@ -85,9 +109,29 @@ public sealed class FaultSwitches
         Volatile.Write(ref _hangUntil, 0);
         Volatile.Write(ref _dropUserEventsUntil, 0);
         Volatile.Write(ref _freezePricesUntil, 0);
+        Volatile.Write(ref _rateLimitUntil, 0);
         _duplicateUserEvents = false;
+        _reorderUserEvents = false;
         PanicCandlesAsked?.Invoke(0);
     }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (Timer timer in _planned) timer.Dispose();
+            _planned.Clear();
+        }
+    }
+
+    internal void Later(TimeSpan span, Action action)
+    {
+        lock (_gate) _planned.Add(new Timer(_ => action(), null, span, Timeout.InfiniteTimeSpan));
+    }
+
+    /// <summary>For Retry-After, rounded up; 0 when there is no such fault.</summary>
+    internal int RateLimitingSecondsLeft =>
+        IsRateLimiting ? (int)(Volatile.Read(ref _rateLimitUntil) - Environment.TickCount64) / 1_000 + 1 : 0;
 
     internal PlannedFault? NextPlace() => Next(_places);
 

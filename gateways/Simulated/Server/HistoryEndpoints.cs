@@ -98,7 +98,11 @@ internal static class HistoryEndpoints
     {
         Utf8JsonWriter json = call.Reply.Start();
         json.WriteStartArray();
-        foreach (VenueOrder order in orders) OrderJson.WriteFull(json, order, call.Rules);
+        foreach (VenueOrder order in orders)
+        {
+            if (order.CreatedMs <= call.ShownUntilMs) OrderJson.WriteFull(json, order, call.Rules);
+        }
+
         json.WriteEndArray();
     }
 

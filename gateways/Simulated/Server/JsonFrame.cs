@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Simulated.Server;
 
@@ -23,6 +24,17 @@ internal sealed class JsonFrame
         _buffer.ResetWrittenCount();
         Writer.Reset();
         return Writer;
+    }
+
+    /// <summary>A refusal as the venue writes it.</summary>
+    public byte[] ErrorBody(VenueError error)
+    {
+        Utf8JsonWriter json = Start();
+        json.WriteStartObject();
+        json.WriteNumber("code"u8, error.Code);
+        json.WriteString("msg"u8, error.Message);
+        json.WriteEndObject();
+        return ToArray();
     }
 
     /// <summary>What was written since <see cref="Start"/>.</summary>

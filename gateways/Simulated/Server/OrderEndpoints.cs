@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Simulated.Matching;
@@ -31,6 +32,20 @@ internal static class OrderEndpoints
         return error;
     }
 
+    /// <summary>Price and quantity are both mandatory; the quantity is the new total.</summary>
+    public static VenueError Modify(ApiCall call)
+    {
+        VenueError error = FindOrder(call, out VenueOrder? order);
+        if (!error.IsNone) return error;
+        if (!VenueWords.TryParse(call.Parameters["side"], out Side side)) return VenueErrors.Missing("side");
+        if (!call.Parameters.TryDecimalE8("quantity", out long quantityE8)) return VenueErrors.Missing("quantity");
+        if (!call.Parameters.TryDecimalE8("price", out long priceE8)) return VenueErrors.Missing("price");
+        if (order is not null && order.Side != side) return VenueErrors.InvalidSide;
+        error = call.Core.Modify(order, priceE8, quantityE8, call.NowMs);
+        if (error.IsNone) OrderJson.WriteReply(call.Reply.Start(), order!, call.Rules, asNew: false);
+        return error;
+    }
+
     public static VenueError CancelAll(ApiCall call)
     {
         VenueError error = CheckSymbol(call);
@@ -44,11 +59,27 @@ internal static class OrderEndpoints
         return VenueError.None;
     }
 
+    /// <summary>The dead-man's switch: cancels everything unless it is repeated in time; 0 switches it off.</summary>
+    public static VenueError CountdownCancelAll(ApiCall call)
+    {
+        VenueError error = CheckSymbol(call);
+        if (!error.IsNone) return error;
+        if (!call.Parameters.TryLong("countdownTime", out long countdownMs) || countdownMs < 0)
+            return VenueErrors.Missing("countdownTime");
+        call.Exchange.CancelAllAtMs = countdownMs == 0 ? 0 : call.NowMs + countdownMs;
+        Utf8JsonWriter json = call.Reply.Start();
+        json.WriteStartObject();
+        json.WriteString("symbol"u8, call.Rules.Symbol);
+        json.WriteString("countdownTime"u8, countdownMs.ToString(CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+        return VenueError.None;
+    }
+
     public static VenueError Query(ApiCall call)
     {
         VenueError error = FindOrder(call, out VenueOrder? order);
         if (!error.IsNone) return error;
-        if (order is null) return VenueErrors.UnknownOrderOnQuery;
+        if (order is null || order.CreatedMs > call.ShownUntilMs) return VenueErrors.UnknownOrderOnQuery;
         OrderJson.WriteFull(call.Reply.Start(), order, call.Rules);
         return VenueError.None;
     }

@@ -12,6 +12,9 @@ public sealed record PlannedFault(RequestFault Fault)
     /// <summary>For <see cref="RequestFault.DelayReply"/> and <see cref="RequestFault.DelayRequest"/>.</summary>
     public int DelayMs { get; init; }
 
-    /// <summary>For <see cref="RequestFault.Reject"/>; the venue's (negative) code.</summary>
+    /// <summary>
+    /// For <see cref="RequestFault.Reject"/> and <see cref="RequestFault.UnknownError"/>: the venue's (negative) code;
+    /// 0 = −1000.
+    /// </summary>
     public int Code { get; init; }
 }

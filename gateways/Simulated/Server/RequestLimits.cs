@@ -13,29 +13,28 @@ internal sealed class RequestLimits(int weightPerMinute, int ordersPer10Seconds,
     private readonly Window _orders10 = new(10_000, ordersPer10Seconds);
     private readonly Window _ordersMinute = new(60_000, ordersPerMinute);
 
-    public int UsedWeight => _weight.Used;
-    public int OrdersIn10Seconds => _orders10.Used;
-    public int OrdersInMinute => _ordersMinute.Used;
+    public RequestUsage Usage => new(_weight.Used, _orders10.Used, _ordersMinute.Used);
 
-    public VenueError Count(int weight, bool isOrder, long nowMs)
+    public VenueError Count(Endpoint endpoint, long nowMs)
     {
-        bool ok = _weight.Add(weight, nowMs);
-        if (!ok) return VenueErrors.TooManyRequests;
-        if (!isOrder) return VenueError.None;
-        bool ordersOk = _orders10.Add(1, nowMs);
-        ordersOk &= _ordersMinute.Add(1, nowMs);
-        return ordersOk ? VenueError.None : VenueErrors.TooManyOrders;
+        if (!_weight.Add(endpoint.Weight, nowMs)) return VenueErrors.TooManyRequests;
+        bool ordersOk = _orders10.Add(endpoint.OrdersIn10Seconds, nowMs);
+        ordersOk &= _ordersMinute.Add(endpoint.OrdersInMinute, nowMs);
+        return ordersOk || endpoint.OrdersInMinute == 0 ? VenueError.None : VenueErrors.TooManyOrders;
     }
 
-    /// <summary>The limits as rows of exchangeInfo's <c>rateLimits</c>; a limit switched off is left out.</summary>
-    public void WriteRules(Utf8JsonWriter json)
+    /// <summary>
+    /// The limits as rows of <c>rateLimits</c>, with their use where one is given; a limit switched off is left out.
+    /// </summary>
+    public void WriteRules(Utf8JsonWriter json, RequestUsage? usage = null)
     {
-        WriteRule(json, "REQUEST_WEIGHT", "MINUTE", 1, weightPerMinute);
-        WriteRule(json, "ORDERS", "MINUTE", 1, ordersPerMinute);
-        WriteRule(json, "ORDERS", "SECOND", 10, ordersPer10Seconds);
+        WriteRule(json, "REQUEST_WEIGHT", "MINUTE", 1, weightPerMinute, usage?.Weight);
+        WriteRule(json, "ORDERS", "MINUTE", 1, ordersPerMinute, usage?.OrdersInMinute);
+        WriteRule(json, "ORDERS", "SECOND", 10, ordersPer10Seconds, usage?.OrdersIn10Seconds);
     }
 
-    private static void WriteRule(Utf8JsonWriter json, string type, string interval, int intervals, int limit)
+    private static void WriteRule(
+        Utf8JsonWriter json, string type, string interval, int intervals, int limit, int? used)
     {
         if (limit == 0) return;
         json.WriteStartObject();
@@ -43,6 +42,7 @@ internal sealed class RequestLimits(int weightPerMinute, int ordersPer10Seconds,
         json.WriteString("interval"u8, interval);
         json.WriteNumber("intervalNum"u8, intervals);
         json.WriteNumber("limit"u8, limit);
+        if (used is { } count) json.WriteNumber("count"u8, count);
         json.WriteEndObject();
     }
 

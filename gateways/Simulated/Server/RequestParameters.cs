@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Simulated.Server;
@@ -18,6 +19,26 @@ public sealed class RequestParameters
         SignedText = string.Concat(WithoutSignature(rawQuery), WithoutSignature(body));
         Add(rawQuery);
         Add(body);
+    }
+
+    /// <summary>
+    /// The parameters of a WebSocket request. There the signed text is every parameter but the signature, sorted by
+    /// name, as <c>name=value</c> with nothing encoded; a number counts as it was written.
+    /// </summary>
+    public RequestParameters(JsonElement parameters)
+    {
+        if (parameters.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in parameters.EnumerateObject())
+            {
+                JsonElement value = property.Value;
+                string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+                _values.Add((property.Name, text));
+            }
+        }
+
+        SignedText = string.Join('&', _values.Where(v => v.Name != SignatureName)
+            .OrderBy(v => v.Name, StringComparer.Ordinal).Select(v => $"{v.Name}={v.Value}"));
     }
 
     /// <summary>

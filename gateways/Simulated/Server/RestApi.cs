@@ -15,11 +15,31 @@ internal static class RestApi
         [("PUT", "/fapi/v1/listenKey")] = new(EndpointSecurity.Key, 1, PrivateStreamEndpoints.Prolong),
         [("DELETE", "/fapi/v1/listenKey")] = new(EndpointSecurity.Key, 1, PrivateStreamEndpoints.Delete),
         [("POST", "/fapi/v1/order")] =
-            new(EndpointSecurity.Signed, 0, OrderEndpoints.Place) { Kind = EndpointKind.Place },
+            new(EndpointSecurity.Signed, 0, OrderEndpoints.Place)
+            {
+                Kind = EndpointKind.Place,
+                OrdersIn10Seconds = 1,
+                OrdersInMinute = 1,
+            },
+        [("PUT", "/fapi/v1/order")] =
+            new(EndpointSecurity.Signed, 1, OrderEndpoints.Modify) { OrdersIn10Seconds = 1, OrdersInMinute = 1 },
+        [("POST", "/fapi/v1/batchOrders")] =
+            new(EndpointSecurity.Signed, 5, BatchEndpoints.Place)
+            {
+                Kind = EndpointKind.Place,
+                OrdersIn10Seconds = 5,
+                OrdersInMinute = 1,
+            },
+        [("PUT", "/fapi/v1/batchOrders")] =
+            new(EndpointSecurity.Signed, 5, BatchEndpoints.Modify) { OrdersIn10Seconds = 5, OrdersInMinute = 1 },
+        [("DELETE", "/fapi/v1/batchOrders")] =
+            new(EndpointSecurity.Signed, 1, BatchEndpoints.Cancel) { Kind = EndpointKind.Cancel },
         [("DELETE", "/fapi/v1/order")] =
             new(EndpointSecurity.Signed, 1, OrderEndpoints.Cancel) { Kind = EndpointKind.Cancel },
         [("DELETE", "/fapi/v1/allOpenOrders")] =
             new(EndpointSecurity.Signed, 1, OrderEndpoints.CancelAll) { Kind = EndpointKind.Cancel },
+        [("POST", "/fapi/v1/countdownCancelAll")] =
+            new(EndpointSecurity.Signed, 10, OrderEndpoints.CountdownCancelAll),
         [("GET", "/fapi/v1/order")] = new(EndpointSecurity.Signed, 1, OrderEndpoints.Query),
         [("GET", "/fapi/v1/openOrders")] = new(EndpointSecurity.Signed, 1, HistoryEndpoints.OpenOrders),
         [("GET", "/fapi/v1/allOrders")] = new(EndpointSecurity.Signed, 5, HistoryEndpoints.AllOrders),
@@ -37,6 +57,7 @@ internal static class RestApi
         [("POST", "/fapi/v1/positionSide/dual")] = new(EndpointSecurity.Signed, 1, SettingEndpoints.SetPositionMode),
         [("GET", "/fapi/v1/accountConfig")] = new(EndpointSecurity.Signed, 5, SettingEndpoints.AccountConfig),
         [("GET", "/fapi/v1/symbolConfig")] = new(EndpointSecurity.Signed, 5, SettingEndpoints.SymbolConfig),
+        [("GET", "/fapi/v1/leverageBracket")] = new(EndpointSecurity.Signed, 1, SettingEndpoints.LeverageBrackets),
         [("GET", "/fapi/v1/commissionRate")] = new(EndpointSecurity.Signed, 20, SettingEndpoints.CommissionRate),
     };
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Simulated.Server;
@@ -91,6 +93,28 @@ internal static class SettingEndpoints
         json.WriteBoolean("isAutoAddMargin"u8, false);
         json.WriteNumber("leverage"u8, call.Books.Leverage);
         json.WriteString("maxNotionalValue"u8, MaxNotional);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return VenueError.None;
+    }
+
+    /// <summary>One bracket: here leverage does not depend on the size of the position.</summary>
+    public static VenueError LeverageBrackets(ApiCall call)
+    {
+        Utf8JsonWriter json = call.Reply.Start();
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteString("symbol"u8, call.Rules.Symbol);
+        json.WriteStartArray("brackets"u8);
+        json.WriteStartObject();
+        json.WriteNumber("bracket"u8, 1);
+        json.WriteNumber("initialLeverage"u8, MaxLeverage);
+        json.WriteNumber("notionalCap"u8, long.Parse(MaxNotional, CultureInfo.InvariantCulture));
+        json.WriteNumber("notionalFloor"u8, 0);
+        json.WriteNumber("maintMarginRatio"u8, (decimal)MarginState.MaintenanceRateE8 / FixedPoint.One);
+        json.WriteNumber("cum"u8, 0);
+        json.WriteEndObject();
+        json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
         return VenueError.None;

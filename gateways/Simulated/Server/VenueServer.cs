@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -15,7 +14,6 @@ using Microsoft.Extensions.Logging;
 using OpenSQT.Lmax.Simulated.Bitget;
 using OpenSQT.Lmax.Simulated.Fronts;
 using OpenSQT.Lmax.Simulated.Gate;
-using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Simulated.Server;
 
@@ -26,26 +24,24 @@ internal sealed class VenueServer : IAsyncDisposable
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(300);
 
-    private static ReadOnlySpan<byte> UnknownError =>
-        """{"code":-1000,"msg":"Unknown error, please check your request or try again later."}"""u8;
-
     private readonly Exchange _exchange;
-    private readonly RequestSecurity _security;
+    private readonly ApiRequests _requests;
     private readonly ConnectionRegistry _connections;
     private readonly AdminApi _admin;
     private readonly StreamEndpoints _streams;
+    private readonly OrderEntrySocket _orderEntry;
     private readonly VenueFront[] _fronts;
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stop = new();
-    private readonly ThreadLocal<JsonFrame> _replies = new(() => new JsonFrame());
 
     private VenueServer(Exchange exchange, SimulatedVenueOptions options)
     {
         _exchange = exchange;
-        _security = new RequestSecurity(options.ApiKey, options.ApiSecret);
+        _requests = new ApiRequests(exchange, options);
         _connections = new ConnectionRegistry(exchange.Faults);
         _admin = new AdminApi(exchange);
         _streams = new StreamEndpoints(exchange);
+        _orderEntry = new OrderEntrySocket(exchange, _requests);
         _fronts = [new GateFront(exchange, options), new BitgetFront(exchange, options)];
         exchange.Streams.AddRange(_fronts);
         _app = Build(options.Port, options.Certificate);
@@ -89,8 +85,8 @@ internal sealed class VenueServer : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        _requests.Dispose();
         foreach (VenueFront front in _fronts) front.Dispose();
-        _replies.Dispose();
         _stop.Dispose();
     }
 
@@ -129,6 +125,8 @@ internal sealed class VenueServer : IAsyncDisposable
             }
 
             if (path.StartsWith("/admin/", StringComparison.Ordinal)) await _admin.HandleAsync(http);
+            else if (http.WebSockets.IsWebSocketRequest && path == OrderEntrySocket.Path)
+                await _orderEntry.ServeAsync(http, _stop.Token);
             else if (http.WebSockets.IsWebSocketRequest && await _streams.TryServeAsync(http, _stop.Token)) return;
             else if (RestApi.Find(http.Request.Method, path) is { } endpoint) await AnswerAsync(http, endpoint);
             else http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -145,96 +143,28 @@ internal sealed class VenueServer : IAsyncDisposable
             ? await new StreamReader(http.Request.Body, Encoding.UTF8).ReadToEndAsync(http.RequestAborted)
             : "";
         var parameters = new RequestParameters(http.Request.QueryString.Value ?? "", body);
-        VenueError refusal = _security.Check(
-            endpoint.Security, http.Request.Headers["X-MBX-APIKEY"], parameters, _exchange.Clock.NowMs());
-        PlannedFault? fault = refusal.IsNone ? FaultFor(endpoint.Kind) : null;
-        bool held = _exchange.Faults.IsHanging;
-        if (held) await _exchange.Faults.WhileHangingAsync(http.RequestAborted);
-        if (fault is { Fault: RequestFault.DelayRequest })
+        ApiAnswer answer = await _requests.AnswerAsync(
+            endpoint, http.Request.Headers["X-MBX-APIKEY"], parameters, http.RequestAborted);
+        if (answer.Fault is { Fault: RequestFault.LoseAck or RequestFault.FillAndLoseAck })
         {
-            await Task.Delay(fault.DelayMs, http.RequestAborted);
-            held = true;
+            http.Abort();
+            return;
         }
 
-        if (fault is { Fault: RequestFault.Reject }) refusal = new VenueError(fault.Code, "Refused by a fault switch.");
-        bool late = held && endpoint.Security == EndpointSecurity.Signed
-            && !RequestSecurity.IsInWindow(parameters, _exchange.Clock.NowMs());
-        if (refusal.IsNone && late) refusal = VenueErrors.MatchingTimestamp;
-        (int status, byte[] reply) = Execute(http, endpoint, parameters, refusal, fault);
-        if (_exchange.Faults.IsHanging) await _exchange.Faults.WhileHangingAsync(http.RequestAborted);
-        await SendAsync(http, status, reply, fault);
-    }
-
-    private PlannedFault? FaultFor(EndpointKind kind) => kind switch
-    {
-        EndpointKind.Place => _exchange.Faults.NextPlace(),
-        EndpointKind.Cancel => _exchange.Faults.NextCancel(),
-        _ => null,
-    };
-
-    private (int Status, byte[] Reply) Execute(
-        HttpContext http, Endpoint endpoint, RequestParameters parameters, VenueError refusal, PlannedFault? fault)
-    {
-        JsonFrame frame = _replies.Value!;
-        VenueError error = refusal;
-        byte[]? reply = null;
-        _exchange.Run(nowMs =>
-        {
-            RequestLimits limits = _exchange.Limits;
-            VenueError limit = limits.Count(endpoint.Weight, endpoint.Kind == EndpointKind.Place, nowMs);
-            WriteUsage(http.Response.Headers, limits, endpoint.Kind);
-            if (!limit.IsNone) error = limit;
-            if (!error.IsNone) return;
-            var call = new ApiCall(_exchange, parameters, frame) { NowMs = nowMs };
-            error = endpoint.Handle(call);
-            if (!error.IsNone) return;
-            reply = frame.ToArray();
-            if (fault is { Fault: RequestFault.FillAndLoseAck } && call.Placed is { IsOpen: true } order)
-                _exchange.Core.FillNow(order, nowMs);
-        });
-        return reply is not null ? (StatusCodes.Status200OK, reply) : (error.HttpStatus, ErrorBody(frame, error));
-    }
-
-    private static void WriteUsage(IHeaderDictionary headers, RequestLimits limits, EndpointKind kind)
-    {
-        headers["X-MBX-USED-WEIGHT-1M"] = limits.UsedWeight.ToString(CultureInfo.InvariantCulture);
-        if (kind != EndpointKind.Place) return;
-        headers["X-MBX-ORDER-COUNT-10S"] = limits.OrdersIn10Seconds.ToString(CultureInfo.InvariantCulture);
-        headers["X-MBX-ORDER-COUNT-1M"] = limits.OrdersInMinute.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static async Task SendAsync(HttpContext http, int status, byte[] reply, PlannedFault? fault)
-    {
-        switch (fault?.Fault)
-        {
-            case RequestFault.LoseAck or RequestFault.FillAndLoseAck:
-                http.Abort();
-                return;
-            case RequestFault.NeverReply:
-                await Task.Delay(Timeout.Infinite, http.RequestAborted);
-                return;
-            case RequestFault.DelayReply:
-                await Task.Delay(fault.DelayMs, http.RequestAborted);
-                break;
-            case RequestFault.UnknownError:
-                status = StatusCodes.Status503ServiceUnavailable;
-                reply = UnknownError.ToArray();
-                break;
-        }
-
-        http.Response.StatusCode = status;
+        WriteUsage(http.Response.Headers, answer, endpoint.OrdersInMinute > 0);
+        http.Response.StatusCode = answer.Status;
         http.Response.ContentType = "application/json";
-        http.Response.ContentLength = reply.Length;
-        await http.Response.BodyWriter.WriteAsync(reply, http.RequestAborted);
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
     }
 
-    private static byte[] ErrorBody(JsonFrame frame, VenueError error)
+    private static void WriteUsage(IHeaderDictionary headers, in ApiAnswer answer, bool isOrder)
     {
-        Utf8JsonWriter json = frame.Start();
-        json.WriteStartObject();
-        json.WriteNumber("code"u8, error.Code);
-        json.WriteString("msg"u8, error.Message);
-        json.WriteEndObject();
-        return frame.ToArray();
+        headers["X-MBX-USED-WEIGHT-1M"] = answer.Usage.Weight.ToString(CultureInfo.InvariantCulture);
+        if (answer.RetryAfterSeconds > 0)
+            headers.RetryAfter = answer.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        if (!isOrder) return;
+        headers["X-MBX-ORDER-COUNT-10S"] = answer.Usage.OrdersIn10Seconds.ToString(CultureInfo.InvariantCulture);
+        headers["X-MBX-ORDER-COUNT-1M"] = answer.Usage.OrdersInMinute.ToString(CultureInfo.InvariantCulture);
     }
 }

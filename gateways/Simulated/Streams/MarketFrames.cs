@@ -29,6 +29,24 @@ internal sealed class MarketFrames(StreamHub hub, InstrumentRules rules, long st
         else PublishQuote(e.Quote, nowMs);
     }
 
+    /// <summary>A <c>bookTicker</c> frame.</summary>
+    public static byte[] QuoteFrame(in Quote quote, long updateId, long nowMs, InstrumentRules rules, JsonFrame frame)
+    {
+        Utf8JsonWriter json = frame.Start();
+        json.WriteStartObject();
+        json.WriteString("e"u8, "bookTicker"u8);
+        json.WriteNumber("u"u8, updateId);
+        json.WriteString("s"u8, rules.Symbol);
+        json.Price("b", quote.BidTicks, rules);
+        json.Quantity("B", quote.BidLots, rules);
+        json.Price("a", quote.AskTicks, rules);
+        json.Quantity("A", quote.AskLots, rules);
+        json.WriteNumber("T"u8, nowMs);
+        json.WriteNumber("E"u8, nowMs);
+        json.WriteEndObject();
+        return frame.ToArray();
+    }
+
     /// <summary>To be called once a second.</summary>
     public void PublishMarkPrice(long markE8, long nowMs)
     {
@@ -41,19 +59,7 @@ internal sealed class MarketFrames(StreamHub hub, InstrumentRules rules, long st
         UpdateId++;
         bool all = hub.HasListeners(StreamClass.Public, "!bookTicker");
         if (!all && !hub.HasListeners(StreamClass.Public, _bookTicker)) return;
-        Utf8JsonWriter json = _frame.Start();
-        json.WriteStartObject();
-        json.WriteString("e"u8, "bookTicker"u8);
-        json.WriteNumber("u"u8, UpdateId);
-        json.WriteString("s"u8, rules.Symbol);
-        json.Price("b", quote.BidTicks, rules);
-        json.Quantity("B", quote.BidLots, rules);
-        json.Price("a", quote.AskTicks, rules);
-        json.Quantity("A", quote.AskLots, rules);
-        json.WriteNumber("T"u8, nowMs);
-        json.WriteNumber("E"u8, nowMs);
-        json.WriteEndObject();
-        byte[] frame = _frame.ToArray();
+        byte[] frame = QuoteFrame(quote, UpdateId, nowMs, rules, _frame);
         hub.Publish(StreamClass.Public, _bookTicker, frame);
         if (all) hub.Publish(StreamClass.Public, "!bookTicker", frame);
     }

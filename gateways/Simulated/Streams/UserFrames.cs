@@ -11,42 +11,36 @@ namespace OpenSQT.Lmax.Simulated.Streams;
 /// once: TRADE_LITE of every fill, then ORDER_TRADE_UPDATE NEW, then ACCOUNT_UPDATE and ORDER_TRADE_UPDATE TRADE for
 /// each fill, then the end of the order. A payment of funding is an ACCOUNT_UPDATE of its own.
 /// </summary>
-internal sealed class UserFrames(StreamHub hub, ListenKeys keys, FaultSwitches faults, InstrumentRules rules)
+/// <param name="rules">The contract.</param>
+/// <param name="send">Gets the event's type and its frame.</param>
+internal sealed class UserFrames(InstrumentRules rules, Action<string, byte[]> send)
 {
     private readonly JsonFrame _frame = new();
 
     public void Publish(AccountBooks books, long nowMs)
     {
         IReadOnlyList<BookEntry> entries = books.Entries;
-        if (keys.Current is not { } key) return;
-        if (faults.IsDroppingUserEvents) return;
         for (int i = 0; i < entries.Count; i++)
         {
-            if (entries[i].Fill is { } fill) Send(key, "TRADE_LITE", TradeLite(fill));
+            if (entries[i].Fill is { } fill) send("TRADE_LITE", TradeLite(fill));
         }
 
         for (int i = 0; i < entries.Count; i++)
         {
             BookEntry e = entries[i];
-            if (e.Fill is { } fill) Send(key, "ACCOUNT_UPDATE", AccountUpdate(fill, books));
-            if (e.Kind == BookEntryKind.Funded) Send(key, "ACCOUNT_UPDATE", FundingUpdate(e, books));
-            if (e.Order is not null) Send(key, "ORDER_TRADE_UPDATE", OrderUpdate(e));
+            if (e.Fill is { } fill) send("ACCOUNT_UPDATE", AccountUpdate(fill, books));
+            if (e.Kind == BookEntryKind.Funded) send("ACCOUNT_UPDATE", FundingUpdate(e, books));
+            if (e.Order is not null) send("ORDER_TRADE_UPDATE", OrderUpdate(e));
             if (e.Kind == BookEntryKind.LeverageSet)
-                Send(key, "ACCOUNT_CONFIG_UPDATE", ConfigUpdate((int)e.Value, nowMs));
+                send("ACCOUNT_CONFIG_UPDATE", ConfigUpdate((int)e.Value, nowMs));
         }
     }
 
-    public void PublishExpired(string key, long nowMs)
+    public byte[] ListenKeyExpired(string key, long nowMs)
     {
         Utf8JsonWriter json = Begin("listenKeyExpired", nowMs);
         json.WriteString("listenKey"u8, key);
-        Send(key, "listenKeyExpired", End(json));
-    }
-
-    private void Send(string key, string eventName, byte[] frame)
-    {
-        hub.Publish(StreamClass.Private, key, frame, eventName);
-        if (faults.DuplicateUserEvents) hub.Publish(StreamClass.Private, key, frame, eventName);
+        return End(json);
     }
 
     private Utf8JsonWriter Begin(string eventName, long timeMs)
@@ -119,6 +113,8 @@ internal sealed class UserFrames(StreamHub hub, ListenKeys keys, FaultSwitches f
         (string execution, string status, long cumLots, Int128 cumUnits) = e.Kind switch
         {
             BookEntryKind.Opened => ("NEW", "NEW", 0L, Int128.Zero),
+            BookEntryKind.Amended => ("AMENDMENT", order.CumLots == 0 ? "NEW" : "PARTIALLY_FILLED", order.CumLots,
+                order.CumUnits),
             BookEntryKind.Filled => ("TRADE", e.Fill!.OrderCumLots == order.QtyLots ? "FILLED" : "PARTIALLY_FILLED",
                 e.Fill.OrderCumLots, e.Fill.OrderCumUnits),
             _ => (order.Status == VenueOrderStatus.Canceled ? "CANCELED" : "EXPIRED", VenueWords.Of(order.Status),

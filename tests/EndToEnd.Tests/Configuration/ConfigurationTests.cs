@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Host.Configuration;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests.Configuration;
@@ -206,6 +207,9 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("", true)]
     [InlineData("venue: { url: \"https://fapi.binance.com\" }", true)]
     [InlineData("venue: { url: \"http://127.0.0.1:8080\" }", false)]
+    [InlineData("venue: { url: \"http://127.0.0.1:8080\", rest_url: \"https://fapi.binance.com\" }", true)]
+    [InlineData("venue: { network: test, rest_url: \"https://fapi.binance.com\" }", true)]
+    [InlineData("venue: { network: test }", false)]
     [InlineData("live: true", false)]
     public void ShouldNotTradeRealMoneyForTheMereSightOfKeys(string text, bool isRefused)
     {
@@ -218,6 +222,18 @@ public sealed class ConfigurationTests : IDisposable
         }
 
         Assert.Contains("live: true", Assert.Single(Errors(Write(text))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("main", "fapi.binance.com", "ws-fapi.binance.com")]
+    [InlineData("test", "demo-fapi.binance.com", "testnet.binancefuture.com")]
+    public void ShouldLeadToTheTestNetworkByOneSetting(string network, string rest, string orderEntry)
+    {
+        _environment[HostConfigBuilder.KeyVariable] = "the-key";
+        _environment[HostConfigBuilder.SecretVariable] = "the-secret";
+        HostConfig config = Build(Write($"live: true\nvenue: {{ network: {network} }}"));
+        VenueEndpoints ends = config.Venue.ToEndpoints(config.VenueEntry);
+        Assert.Equal((rest, orderEntry), (ends.Rest.Host, ends.OrderEntry.Host));
     }
 
     [Fact]
@@ -314,7 +330,7 @@ public sealed class ConfigurationTests : IDisposable
     [Theory]
     [InlineData(0b110_100_000)]
     [InlineData(0b110_000_100)]
-    public void ShouldRefuseASecretThatOthersMayRead(int mode)
+    public void ShouldRefuseRealMoneyWithKeysThatOthersMayRead(int mode)
     {
         if (!OperatingSystem.IsLinux()) return;
         string file = Write("exchanges: { binance: { api_key: k0, secret_key: s0 } }\nlive: true\n");
@@ -323,6 +339,8 @@ public sealed class ConfigurationTests : IDisposable
         ConfigException refused = Assert.Throws<ConfigException>(() => Build(file));
         Assert.Equal(2, refused.Errors.Count);
         Assert.All(refused.Errors, error => Assert.Contains("chmod 600", error.Message, StringComparison.Ordinal));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.False(Build(file).IsSimulated);
     }
 
     [Fact]

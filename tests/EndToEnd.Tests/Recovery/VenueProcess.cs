@@ -12,14 +12,16 @@ internal sealed partial class VenueProcess : IDisposable
 {
     private static readonly BotCode DefaultBot = BotCode.TryParse("a0", out BotCode code) ? code : default;
 
-    private readonly Opensqt _program;
+    private readonly string[] _arguments;
+    private Opensqt _program;
     private readonly HttpClient _client = new();
 
     private readonly string _protocol;
 
-    private VenueProcess(Opensqt program, string protocol)
+    private VenueProcess(Opensqt program, string[] arguments, string protocol)
     {
         _program = program;
+        _arguments = arguments;
         _protocol = protocol;
     }
 
@@ -32,11 +34,31 @@ internal sealed partial class VenueProcess : IDisposable
     /// <param name="protocol">Which venue's protocol its engines speak.</param>
     /// <param name="speed">Of the market.</param>
     /// <param name="seed">Of the market.</param>
-    public static async Task<VenueProcess> StartAsync(string protocol = "binance", int speed = 20, int seed = 1)
+    /// <param name="books">A directory that keeps its books for <see cref="RestartAsync"/>; null = in memory.</param>
+    public static async Task<VenueProcess> StartAsync(
+        string protocol = "binance", int speed = 20, int seed = 1, string? books = null)
     {
-        Opensqt program = Opensqt.Start(["venue", "--port", "0", "--speed", $"{speed}", "--seed", $"{seed}"]);
+        string[] arguments = ["venue", "--speed", $"{speed}", "--seed", $"{seed}"];
+        if (books is not null) arguments = [.. arguments, "--data-dir", books];
+        return new VenueProcess(await StartProgramAsync(arguments, port: 0), arguments, protocol);
+    }
+
+    /// <summary>Killed, and back at its port with its books.</summary>
+    public async Task RestartAsync()
+    {
+        const int sigKill = 9;
+        int port = new Uri(Url).Port;
+        _program.Signal(sigKill);
+        await _program.EndAsync();
+        _program.Dispose();
+        _program = await StartProgramAsync(_arguments, port);
+    }
+
+    private static async Task<Opensqt> StartProgramAsync(string[] arguments, int port)
+    {
+        Opensqt program = Opensqt.Start([.. arguments, "--port", $"{port}"]);
         await program.SeesAsync("OPENSQT_API_SECRET=");
-        return new VenueProcess(program, protocol);
+        return program;
     }
 
     /// <summary>An engine that trades on this venue.</summary>

@@ -23,8 +23,7 @@ public sealed class VenueSessionTests
 
     private static VenueSession SessionTo(LoopbackServer server, RecordingSink sink) => new(
         new BinanceVenue(BinanceBench.Keys, BinanceBench.Bot), VenueEndpoints.FromVenueUrl(server.Url),
-            new MonotonicClock(),
-        sink, 3);
+        new MonotonicClock(), sink, 3, ordersByRest: true);
 
     [Fact]
     public void ShouldLoadConnectUserStreamFirstTradeAndReadTheBooks()

@@ -24,9 +24,10 @@ public sealed class SnapshotCellTests
         Assert.Equal(_driver.Engine.StateHash, s.StateHash);
         Assert.Equal(nearest.QtyLots, s.PositionLots);
         Assert.Equal(nearest.QtyLots * nearest.PriceTicks * 1000, s.HoldingsCostE8); // 0.01 × 0.001 = 1e-5
-        long expected = (s.ReferenceTicks - nearest.PriceTicks) * nearest.QtyLots * 1000
-            - EngineDriver.FeeE8(nearest.QtyLots * nearest.PriceTicks);
-        Assert.Equal(expected, s.UnrealizedE8);
+        long beforeFees = (s.ReferenceTicks - nearest.PriceTicks) * nearest.QtyLots * 1000;
+        Assert.Equal(beforeFees, s.UnrealizedE8);
+        long fee = EngineDriver.FeeE8(nearest.QtyLots * nearest.PriceTicks);
+        Assert.Equal(beforeFees - fee, s.UnrealizedAfterFeesE8);
         Assert.True(s.IsMarketStreamUp && s.IsUserStreamUp);
         Assert.Equal(_driver.State.QuotedNs, s.QuotedNs);
     }
@@ -111,7 +112,7 @@ public sealed class SnapshotCellTests
         using var end = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         int torn = 0;
         long reads = 0;
-        Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(() =>
         {
             while (!end.IsCancellationRequested)
             {
@@ -121,7 +122,7 @@ public sealed class SnapshotCellTests
                     Interlocked.Increment(ref torn);
                 Interlocked.Increment(ref reads);
             }
-        }))];
+        }, TaskCreationOptions.LongRunning))]; // threads of their own: the pool may have none left for us
         long sequence = 1_000_000;
         while (!end.IsCancellationRequested)
         {

@@ -213,6 +213,8 @@ public sealed class WebSocketFeedTests
 
         public void OnDrained() => Interlocked.Increment(ref _drains);
 
+        public string? FindFault(long nowNs) => null;
+
         public void OnLink(bool isUp, Reason reason) => _heard.Add(isUp ? "up" : "down");
     }
 }

@@ -31,7 +31,7 @@ public sealed class BinanceListTests
     }
 
     [Fact]
-    public void ShouldCallAFullPageOrAWishForOldHistoryPerhapsCut()
+    public void ShouldCallAFullPagePerhapsCutAndReachBackNoFurtherThanTheVenue()
     {
         string row = Encoding.UTF8.GetString(VenueFixture.One("binance", "rest", "all-orders-row-live").Bytes)[1..^1];
         string full = $"[{string.Join(',', Enumerable.Repeat(row, PageRows))}]";
@@ -40,10 +40,16 @@ public sealed class BinanceListTests
             BinanceBench.List(ListKind.OrderHistory, BinanceBench.NowNs - 8L * 86_400 * 1_000_000_000);
 
         ListEnd cut = BinanceBench.Reply("DOTUSDT", recent, 200, full).Single<ListEnd>(EventKind.ListEnd);
-        ListEnd incomplete = BinanceBench.Reply("DOTUSDT", old, 200, "[]").Single<ListEnd>(EventKind.ListEnd);
+        ListEnd whole = BinanceBench.Reply("DOTUSDT", old, 200, "[]").Single<ListEnd>(EventKind.ListEnd);
+        using BinanceVenue venue = BinanceBench.VenueFor("DOTUSDT");
+        var request = new VenueRequest();
+        venue.Encode(old, BinanceBench.NowNs, request);
 
         Assert.Equal((Outcome.InDoubt, PageRows), (cut.Outcome, cut.Count));
-        Assert.Equal(Outcome.InDoubt, incomplete.Outcome);
+        Assert.Equal(Outcome.Accepted, whole.Outcome); // what is older is asked for order by order
+        long weekAgoMs = BinanceBench.NowNs / 1_000_000 - (7L * 24 * 60 - 1) * 60_000;
+        Assert.Contains($"&startTime={weekAgoMs}&", Encoding.ASCII.GetString(request.Target.Span),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +141,8 @@ public sealed class BinanceListTests
     }
 
     [Theory]
-    [InlineData("account", "rest-position-mode-hedge", ListKind.PositionMode, AccountSettingKind.HedgeMode, 1)]
+    [InlineData("account", "rest-account-config-doc", ListKind.PositionMode, AccountSettingKind.HedgeMode, 1)]
+    [InlineData("account", "rest-account-config-doc", ListKind.PositionMode, AccountSettingKind.TradingForbidden, 0)]
     [InlineData("account", "rest-symbol-config-doc", ListKind.Leverage, AccountSettingKind.Leverage, 21)]
     [InlineData("account", "rest-commission-rate", ListKind.FeeRates, AccountSettingKind.MakerFee, 20_000)]
     [InlineData("account", "rest-commission-rate", ListKind.FeeRates, AccountSettingKind.TakerFee, 50_000)]
@@ -147,6 +154,21 @@ public sealed class BinanceListTests
         AccountSetting setting = sink.All<AccountSetting>(EventKind.AccountSetting).Single(s => s.Kind == kind);
         Assert.Equal((value, 78L), (setting.Value, setting.QueryId));
         Assert.Equal(Outcome.Accepted, sink.Single<ListEnd>(EventKind.ListEnd).Outcome);
+    }
+
+    [Theory]
+    [InlineData("{\"dualSidePosition\":true,\"canTrade\":false}", Outcome.Accepted, 1, 1)]
+    [InlineData("{\"canTrade\":true,\"dualSidePosition\":true}", Outcome.Accepted, 1, 0)]
+    [InlineData("{\"dualSidePosition\":true}", Outcome.InDoubt, 0, 0)]
+    [InlineData("{\"dualSidePosition\":false,\"canTrade\":\"maybe\"}", Outcome.InDoubt, 0, 0)]
+    public void ShouldReadWhetherTheAccountMayTradeAndNeverGuess(string body, Outcome outcome, int hedge, int forbidden)
+    {
+        RecordingSink sink = BinanceBench.Reply("BTCUSDT", BinanceBench.List(ListKind.PositionMode), 200, body);
+
+        IReadOnlyList<AccountSetting> settings = sink.All<AccountSetting>(EventKind.AccountSetting);
+        Assert.Equal(outcome, sink.Single<ListEnd>(EventKind.ListEnd).Outcome);
+        Assert.Equal(hedge, settings.SingleOrDefault(s => s.Kind == AccountSettingKind.HedgeMode).Value);
+        Assert.Equal(forbidden, settings.SingleOrDefault(s => s.Kind == AccountSettingKind.TradingForbidden).Value);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class BinanceRequestTests
     [InlineData(ListKind.TradesOfOrder, "/fapi/v1/userTrades?symbol=ETHUSDT&orderId=42&limit=1000" + Tail)]
     [InlineData(ListKind.Position, "/fapi/v3/positionRisk?symbol=ETHUSDT" + Tail)]
     [InlineData(ListKind.Account, "/fapi/v3/account?recvWindow=5000&timestamp=1800000000000")]
-    [InlineData(ListKind.PositionMode, "/fapi/v1/positionSide/dual?recvWindow=5000&timestamp=1800000000000")]
+    [InlineData(ListKind.PositionMode, "/fapi/v1/accountConfig?recvWindow=5000&timestamp=1800000000000")]
     [InlineData(ListKind.Leverage, "/fapi/v1/symbolConfig?symbol=ETHUSDT" + Tail)]
     [InlineData(ListKind.FeeRates, "/fapi/v1/commissionRate?symbol=ETHUSDT" + Tail)]
     [InlineData(ListKind.Funding,

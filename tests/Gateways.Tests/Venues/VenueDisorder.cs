@@ -39,6 +39,7 @@ internal static class VenueDisorder
             ListPage page = default;
             Assert.Equal(FrameMeaning.Broken, venue.DecodeMarketFrame(cut, ref quote));
             Assert.Equal(FrameMeaning.Broken, venue.DecodeUserFrame(cut, 0, sink));
+            Assert.NotEqual(FrameMeaning.Event, venue.DecodeOrderEntryFrame(cut, out _));
             Assert.Equal(0, sink.Count);
             venue.DecodeReply(BinanceBench.QueryOwn(), new VenueReply(200, cut, 0, 0), ref page, sink);
             Assert.Equal(EventKind.RequestInDoubt, sink.Last.Kind);
@@ -68,6 +69,8 @@ internal static class VenueDisorder
             long before = sink.Count;
             FrameMeaning user = venue.DecodeUserFrame(spoiled, 0, sink);
             FrameMeaning candle = venue.DecodeCandleFrame(spoiled, ref kline);
+            FrameMeaning entry = venue.DecodeOrderEntryFrame(spoiled, out _);
+            Assert.True(entry != FrameMeaning.Event || isJson, Case(i));
             Assert.True(user == FrameMeaning.Broken || isJson, Case(i));
             Assert.True(user is FrameMeaning.Event or FrameMeaning.Broken || sink.Count == before, Case(i));
             Assert.True((market == FrameMeaning.Broken && candle == FrameMeaning.Broken) || isJson, Case(i));

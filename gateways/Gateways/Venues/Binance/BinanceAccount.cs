@@ -57,8 +57,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     }
 
     /// <summary>
-    /// v3 has no "canTrade" (v2 had, in 340 KB): a key without the permission is refused at its first order with
-    /// Reason.Auth. Where the field is present it is believed.
+    /// v3 has no "canTrade" (v2 had, in 340 KB): that comes with the position mode. Where the field is present it is
+    /// believed.
     /// </summary>
     public bool ReadAccount(ref JsonScanner scanner, ref ListRows rows)
     {
@@ -70,7 +70,7 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
         while (scanner.NextKey(out ReadOnlySpan<byte> key))
         {
             if (key.SequenceEqual("canTrade"u8))
-                account.CanTrade = BinanceWords.IsTrue(scanner.ScalarOrNothing()) ? (byte)1 : (byte)0;
+                account.CanTrade = WireText.IsTrue(scanner.ScalarOrNothing()) ? (byte)1 : (byte)0;
             else if (!key.SequenceEqual("assets"u8)) scanner.Skip();
             else if (!scanner.EnterArray()) return false;
             else
@@ -105,11 +105,24 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
             && TryReadMoney(available, out account.AvailableBalanceE8);
     }
 
+    /// <summary>
+    /// <c>accountConfig</c>; <c>positionSide/dual</c> would do for the mode, and says nothing about permissions.
+    /// </summary>
     public static bool ReadPositionMode(ref JsonScanner scanner, ref ListRows rows)
     {
-        ReadOnlySpan<byte> dual = ReadOne(ref scanner, "dualSidePosition"u8);
-        if (!BinanceWords.IsTrue(dual) && !dual.SequenceEqual("false"u8)) return false;
-        rows.AddSetting(AccountSettingKind.HedgeMode, BinanceWords.IsTrue(dual) ? 1 : 0);
+        ReadOnlySpan<byte> dual = default, trade = default;
+        if (!scanner.EnterObject()) return false;
+        while (scanner.NextKey(out ReadOnlySpan<byte> key))
+        {
+            ReadOnlySpan<byte> value = scanner.ScalarOrNothing();
+            if (key.SequenceEqual("dualSidePosition"u8)) dual = value;
+            else if (key.SequenceEqual("canTrade"u8)) trade = value;
+        }
+
+        if (!BinanceWords.TryReadFlag(dual, out bool isHedge)) return false;
+        if (!BinanceWords.TryReadFlag(trade, out bool mayTrade)) return false;
+        rows.AddSetting(AccountSettingKind.HedgeMode, isHedge ? 1 : 0);
+        rows.AddSetting(AccountSettingKind.TradingForbidden, mayTrade ? 0 : 1);
         return true;
     }
 
@@ -159,7 +172,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
     public bool ReadServerTime(ref JsonScanner scanner, in VenueReply reply, ref ListRows rows)
     {
         ReadOnlySpan<byte> time = ReadOne(ref scanner, "serverTime"u8);
-        if (!BinanceWords.TryReadTime(time, out long timeNs) || timeNs == 0) return false;
+        if (!WireText.TryReadMs(time, out long timeNs) || timeNs == 0) return false;
+        if (reply.NowNs - reply.SentNs > SlowestClockReplyNs) return false;
         long offsetNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
         orders.VenueAheadNs = offsetNs;
         rows.AddSetting(AccountSettingKind.ClockOffset, offsetNs);
@@ -179,10 +193,16 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
         return found;
     }
 
+    /// <summary>
+    /// A reply this slow tells the time wrong by up to half of it. The venue refuses every signed request whose time
+    /// lies a second ahead of its own, so a worse reading would stop us until the next one: it is asked again instead.
+    /// </summary>
+    private const long SlowestClockReplyNs = 1_000_000_000;
+
     /// <summary>A missing or empty figure is zero: v3 says nothing where there is nothing.</summary>
     private static bool TryReadMoney(ReadOnlySpan<byte> text, out long valueE8)
     {
         valueE8 = 0;
-        return BinanceWords.IsAbsent(text) || FixedPoint.TryParse(text, out valueE8);
+        return WireText.IsAbsent(text) || FixedPoint.TryParse(text, out valueE8);
     }
 }

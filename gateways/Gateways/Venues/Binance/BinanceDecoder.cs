@@ -143,7 +143,7 @@ internal sealed class BinanceDecoder
         InboundEvent e = default;
         ref FundingReport news = ref e.Begin<FundingReport>(
             EventKind.FundingReport, EventSource.UserGateway, _instrument.Index, nowNs);
-        if (!BinanceWords.TryReadTime(envelope.Time, out news.VenueTimeNs)) return FrameMeaning.Broken;
+        if (!WireText.TryReadMs(envelope.Time, out news.VenueTimeNs)) return FrameMeaning.Broken;
         sink.Publish(e);
         return FrameMeaning.Event;
     }
@@ -179,7 +179,7 @@ internal sealed class BinanceDecoder
         if (!BinanceWords.TryReadSide(order.Side, out report.Side)
             || !BinanceWords.TryReadId(order.OrderId, out report.OrderId)
             || !BinanceWords.TryReadId(order.TradeId, out report.ExecId)
-            || !BinanceWords.TryReadTime(order.Time, out report.VenueTimeNs)
+            || !WireText.TryReadMs(order.Time, out report.VenueTimeNs)
             || !BinanceWords.TryReadPrice(_instrument, order.Price, out report.PriceTicks)
             || !BinanceWords.TryReadPrice(_instrument, order.LastPx, out report.LastPxTicks)
             || !_instrument.TryParseQuantity(order.CumQty, out report.CumQtyLots)
@@ -187,14 +187,14 @@ internal sealed class BinanceDecoder
             || report.CumQtyLots < 0 || report.LastQtyLots < 0) return false;
 
         // "n" is missing or null on frames without a fill, and was missing altogether before 2020.
-        if (!BinanceWords.IsAbsent(order.Fee))
+        if (!WireText.IsAbsent(order.Fee))
         {
             if (!FixedPoint.TryParse(order.Fee, out report.FeeE8)) return false;
             report.FeeAsset = report.FeeE8 == 0 ? FeeAsset.Quote : FeeAssetOf(order.FeeAsset);
         }
 
-        if (BinanceWords.IsTrue(order.IsMaker)) report.Flags |= ReportFlags.Maker;
-        if (BinanceWords.IsTrue(order.IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;
+        if (WireText.IsTrue(order.IsMaker)) report.Flags |= ReportFlags.Maker;
+        if (WireText.IsTrue(order.IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;
         if (order.TimeInForce.SequenceEqual("GTX"u8)) report.Flags |= ReportFlags.PostOnly;
         return true;
     }

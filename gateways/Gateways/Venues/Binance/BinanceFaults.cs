@@ -59,10 +59,20 @@ public static class BinanceFaults
         return found && scanner.IsWhole;
     }
 
-    /// <summary>The end of a ban out of "…banned until 1787071659262. …", in ms; 0 when the text has none.</summary>
-    public static long BannedUntilMs(ReadOnlySpan<byte> body)
+    /// <summary>
+    /// How long the venue asks to be left alone, in ns: Retry-After, or the time in "…banned until 1787071659262. …",
+    /// or <c>data.retryAfter</c> of a WebSocket reply; 0 = it does not say.
+    /// </summary>
+    public static long SilenceNs(in VenueReply reply)
     {
-        ReadOnlySpan<byte> marker = "banned until "u8;
+        if (reply.RetryAfterNs > 0) return reply.RetryAfterNs;
+        long untilMs = Math.Max(MillisecondsBehind("banned until "u8, reply.Body),
+            MillisecondsBehind("\"retryAfter\":"u8, reply.Body));
+        return untilMs is > 0 and < long.MaxValue / 1_000_000 ? Math.Max(0, untilMs * 1_000_000 - reply.NowNs) : 0;
+    }
+
+    private static long MillisecondsBehind(ReadOnlySpan<byte> marker, ReadOnlySpan<byte> body)
+    {
         int at = body.IndexOf(marker);
         if (at < 0) return 0;
         ReadOnlySpan<byte> rest = body[(at + marker.Length)..];

@@ -20,7 +20,7 @@ internal static class BinanceInstruments
     /// </summary>
     private const long QuarantineNs = (BinanceOrders.RecvWindowMs + 1_000L + 4_000L) * 1_000_000;
 
-    public static InstrumentDefinition Decode(string symbol, in VenueReply reply)
+    public static InstrumentDefinition Decode(string symbol, in VenueReply reply, BinanceLimits limits)
     {
         if (!reply.IsSuccess)
             throw new VenueException($"Binance answered HTTP {reply.Status} to the instrument list: try again later");
@@ -33,7 +33,12 @@ internal static class BinanceInstruments
             while (scanner.NextKey(out ReadOnlySpan<byte> key))
             {
                 if (key.SequenceEqual("symbols"u8)) row = FindRow(scanner.Skip(), wanted);
-                else if (key.SequenceEqual("rateLimits"u8)) rateE3 = TightestRateE3(scanner.Skip());
+                else if (key.SequenceEqual("rateLimits"u8))
+                {
+                    ReadOnlySpan<byte> rows = scanner.Skip();
+                    rateE3 = TightestRateE3(rows);
+                    limits.Learn(rows);
+                }
                 else scanner.Skip();
             }
         }
@@ -51,7 +56,7 @@ internal static class BinanceInstruments
         while (scanner.NextItem())
         {
             ReadOnlySpan<byte> row = scanner.Skip();
-            if (TextOf(row, "symbol"u8).SequenceEqual(wanted)) return row;
+            if (WireText.Of(row, "symbol"u8).SequenceEqual(wanted)) return row;
         }
 
         return default;
@@ -59,8 +64,8 @@ internal static class BinanceInstruments
 
     private static InstrumentDefinition ReadRow(string symbol, ReadOnlySpan<byte> row, long rateE3)
     {
-        string status = Encoding.UTF8.GetString(TextOf(row, "status"u8));
-        string contract = Encoding.UTF8.GetString(TextOf(row, "contractType"u8));
+        string status = Encoding.UTF8.GetString(WireText.Of(row, "status"u8));
+        string contract = Encoding.UTF8.GetString(WireText.Of(row, "contractType"u8));
         if (contract != "PERPETUAL")
             throw new VenueException(
                 $"{symbol} is a {contract} contract; only perpetual ones are traded: choose another");
@@ -68,13 +73,13 @@ internal static class BinanceInstruments
             throw new VenueException($"{symbol} is {status} at Binance, not TRADING: wait, or choose another symbol");
 
         InstrumentDefinition definition = default;
-        CopyText(TextOf(row, "symbol"u8), definition.Symbol, symbol);
-        CopyText(TextOf(row, "quoteAsset"u8), definition.QuoteAsset, symbol);
+        WireText.CopyName(WireText.Of(row, "symbol"u8), definition.Symbol, symbol);
+        WireText.CopyName(WireText.Of(row, "quoteAsset"u8), definition.QuoteAsset, symbol);
         definition.MaxOpenOrders = 200; // the venue's general limit; MAX_NUM_ORDERS overrides it
         definition.MinExitLots = 1;     // minimum notional does not apply to reduce-only orders
         definition.QuarantineNs = QuarantineNs;
         definition.MaxOrderRateE3 = rateE3;
-        ReadFilters(symbol, TextOf(row, "filters"u8), ref definition);
+        ReadFilters(symbol, WireText.Of(row, "filters"u8), ref definition);
         return definition;
     }
 
@@ -87,12 +92,13 @@ internal static class BinanceInstruments
         while (isArray && scanner.NextItem())
         {
             ReadOnlySpan<byte> filter = scanner.Skip();
-            ReadOnlySpan<byte> type = TextOf(filter, "filterType"u8);
+            ReadOnlySpan<byte> type = WireText.Of(filter, "filterType"u8);
             if (type.SequenceEqual("PRICE_FILTER"u8)) definition.TickSizeE8 = DecimalOf(filter, "tickSize"u8);
             else if (type.SequenceEqual("MIN_NOTIONAL"u8)) definition.MinNotionalE8 = DecimalOf(filter, "notional"u8);
             else if (type.SequenceEqual("MAX_NUM_ORDERS"u8))
             {
-                if (JsonScanner.TryReadLong(TextOf(filter, "limit"u8), out long limit) && limit is > 0 and < 1_000_000)
+                ReadOnlySpan<byte> most = WireText.Of(filter, "limit"u8);
+                if (JsonScanner.TryReadLong(most, out long limit) && limit is > 0 and < 1_000_000)
                     definition.MaxOpenOrders = (int)limit;
             }
             else if (type.SequenceEqual("LOT_SIZE"u8))
@@ -117,44 +123,15 @@ internal static class BinanceInstruments
         if (!scanner.EnterArray()) return tightest;
         while (scanner.NextItem())
         {
-            ReadOnlySpan<byte> row = scanner.Skip();
-            if (!TextOf(row, "rateLimitType"u8).SequenceEqual("ORDERS"u8)) continue;
-            ReadOnlySpan<byte> interval = TextOf(row, "interval"u8);
-            long seconds = interval.SequenceEqual("SECOND"u8) ? 1 : interval.SequenceEqual("MINUTE"u8) ? 60
-                : interval.SequenceEqual("HOUR"u8) ? 3_600 : interval.SequenceEqual("DAY"u8) ? 86_400 : 0;
-            if (seconds == 0 || !JsonScanner.TryReadLong(TextOf(row, "intervalNum"u8), out long number)
-                || !JsonScanner.TryReadLong(TextOf(row, "limit"u8), out long limit)
-                || number is < 1 or > 1_000_000 || limit is < 1 or > 1_000_000_000_000) continue;
-            long room = limit > Burst ? limit - Burst : limit / 2;
-            tightest = Math.Min(tightest, room * 1_000 / (seconds * number));
+            RateLimitRow row = RateLimitRow.Read(ref scanner);
+            if (!row.IsUsable || !row.Type.SequenceEqual("ORDERS"u8)) continue;
+            long room = row.Limit > Burst ? row.Limit - Burst : row.Limit / 2;
+            tightest = Math.Min(tightest, (long)((Int128)room * 1_000_000_000_000 / row.WindowNs));
         }
 
         return tightest;
     }
 
     private static long DecimalOf(ReadOnlySpan<byte> json, ReadOnlySpan<byte> wanted) =>
-        FixedPoint.TryParse(TextOf(json, wanted), out long value) ? value : 0;
-
-    /// <summary>One value of an object: a scalar without quotes, or the whole text of an object or array.</summary>
-    private static ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> json, ReadOnlySpan<byte> wanted)
-    {
-        ReadOnlySpan<byte> found = default;
-        var scanner = new JsonScanner(json);
-        if (!scanner.EnterObject()) return default;
-        while (scanner.NextKey(out ReadOnlySpan<byte> key))
-        {
-            ReadOnlySpan<byte> value = scanner.Skip();
-            if (key.SequenceEqual(wanted)) found = value;
-        }
-
-        return found.Length >= 2 && found[0] == (byte)'"' ? found[1..^1] : found;
-    }
-
-    private static void CopyText(ReadOnlySpan<byte> text, Span<byte> destination, string symbol)
-    {
-        if (text.IsEmpty || text.Length > destination.Length)
-            throw new VenueException(
-                $"{symbol}: a name of {text.Length} bytes does not fit a record of {destination.Length}");
-        text.CopyTo(destination);
-    }
+        FixedPoint.TryParse(WireText.Of(json, wanted), out long value) ? value : 0;
 }

@@ -78,11 +78,11 @@ internal sealed class BinanceKlines
         int symbol = IndexOf(fields.Symbol);
         if (symbol < 0 || !fields.Interval.SequenceEqual(_interval)) return FrameMeaning.Foreign;
         Kline read = default;
-        if (!BinanceWords.TryReadTime(fields.EventTime, out read.VenueTimeNs)
+        if (!WireText.TryReadMs(fields.EventTime, out read.VenueTimeNs)
             || !TryReadFigures(fields.Figures, ref read)) return FrameMeaning.Broken;
         read.Symbol = (byte)symbol;
         read.IntervalNs = _watch.IntervalNs;
-        read.IsClosed = BinanceWords.IsTrue(fields.IsClosed) ? (byte)1 : (byte)0;
+        read.IsClosed = WireText.IsTrue(fields.IsClosed) ? (byte)1 : (byte)0;
         kline = read;
         return FrameMeaning.Event;
     }
@@ -120,11 +120,11 @@ internal sealed class BinanceKlines
             }
         }
 
-        return TryReadFigures(figures, ref row) && BinanceWords.TryReadTime(closeTime, out row.VenueTimeNs);
+        return TryReadFigures(figures, ref row) && WireText.TryReadMs(closeTime, out row.VenueTimeNs);
     }
 
     private static bool TryReadFigures(in Figures figures, ref Kline kline) =>
-        BinanceWords.TryReadTime(figures.OpenTime, out kline.OpenTimeNs)
+        WireText.TryReadMs(figures.OpenTime, out kline.OpenTimeNs)
         && FixedPoint.TryParse(figures.Open, out kline.OpenE8)
         && FixedPoint.TryParse(figures.High, out kline.HighE8)
         && FixedPoint.TryParse(figures.Low, out kline.LowE8)

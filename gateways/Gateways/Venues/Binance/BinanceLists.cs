@@ -46,7 +46,7 @@ internal sealed class BinanceLists
             _ => false,
         };
         bool isWhole = isRead && scanner.IsWhole;
-        bool mayBeCut = MayBeCut(query, rows.RowsSeen, reply.SentNs);
+        bool mayBeCut = MayBeCut(query, rows.RowsSeen);
         rows.End(isWhole && !mayBeCut, isWhole ? Reason.None : Reason.UnreadableReply);
     }
 
@@ -73,16 +73,9 @@ internal sealed class BinanceLists
         return scanner.IsWhole ? highest : -1;
     }
 
-    /// <summary>
-    /// A full page, or a wish for more history than one request reaches back to: not proven to be whole.
-    /// </summary>
-    private static bool MayBeCut(in QueryList query, int rowsSeen, long sentNs) => query.ListKind switch
-    {
-        ListKind.OrderHistory => rowsSeen >= BinanceOrders.PageRows
-            || BinanceOrders.HistorySinceNs(query.SinceNs, sentNs) != query.SinceNs,
-        ListKind.TradesOfOrder => rowsSeen >= BinanceOrders.PageRows,
-        _ => false,
-    };
+    /// <summary>A full page is not proven to be whole.</summary>
+    private static bool MayBeCut(in QueryList query, int rowsSeen) =>
+        query.ListKind is ListKind.OrderHistory or ListKind.TradesOfOrder && rowsSeen >= BinanceOrders.PageRows;
 
     private bool ReadOrders(ref JsonScanner scanner, ref ListRows rows)
     {
@@ -124,7 +117,7 @@ internal sealed class BinanceLists
             if (!symbol.SequenceEqual(_symbol) || !kind.SequenceEqual("FUNDING_FEE"u8)) continue;
             FundingReport paid = new() { QueryId = rows.QueryId, Asset = _decoder.FeeAssetOf(asset) };
             if (!FixedPoint.TryParse(income, out paid.AmountE8)
-                || !BinanceWords.TryReadTime(time, out paid.VenueTimeNs)) return false;
+                || !WireText.TryReadMs(time, out paid.VenueTimeNs)) return false;
             rows.Add(EventKind.FundingReport, paid);
         }
 

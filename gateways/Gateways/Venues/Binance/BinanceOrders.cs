@@ -20,7 +20,7 @@ internal sealed class BinanceOrders
     public const int PageRows = 1_000;
 
     /// <summary>The venue's longest window of allOrders, less a minute for the way there.</summary>
-    public const long HistoryWindowNs = (7L * 24 * 60 - 1) * 60 * 1_000_000_000;
+    private const long HistoryWindowNs = (7L * 24 * 60 - 1) * 60 * 1_000_000_000;
 
     /// <summary>The venue forgets income after three months.</summary>
     private const long IncomeWindowNs = 89L * 24 * 60 * 60 * 1_000_000_000;
@@ -51,6 +51,9 @@ internal sealed class BinanceOrders
         get => Volatile.Read(ref _venueAheadNs);
         set => Volatile.Write(ref _venueAheadNs, value);
     }
+
+    /// <summary>A moment of ours in the venue's time.</summary>
+    public long TimestampMs(long nowNs) => (nowNs + VenueAheadNs) / 1_000_000;
 
     public bool Encode(in OutboundCommand command, long nowNs, VenueRequest request)
     {
@@ -90,8 +93,18 @@ internal sealed class BinanceOrders
         Finish(nowNs, request);
     }
 
-    /// <summary>The oldest moment that one history request reaches back to.</summary>
-    public static long HistorySinceNs(long sinceNs, long nowNs) => Math.Max(sinceNs, nowNs - HistoryWindowNs);
+    public void EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request)
+    {
+        Begin(HttpVerb.Post, "/fapi/v1/countdownCancelAll"u8, request);
+        request.Target.Add("&countdownTime="u8).Add((long)countdown.TotalMilliseconds);
+        Finish(nowNs, request);
+    }
+
+    /// <summary>
+    /// The oldest moment that one history request reaches back to. What a journal from before it believes live and the
+    /// lists do not show is asked for by its ClOrdId, which reaches back 90 days for orders with fills.
+    /// </summary>
+    private static long HistorySinceNs(long sinceNs, long nowNs) => Math.Max(sinceNs, nowNs - HistoryWindowNs);
 
     private void Place(in NewOrder order, VenueRequest request)
     {
@@ -134,7 +147,7 @@ internal sealed class BinanceOrders
                 request.Begin(HttpVerb.Get, "/fapi/v3/account"u8);
                 return true;
             case ListKind.PositionMode:
-                request.Begin(HttpVerb.Get, "/fapi/v1/positionSide/dual"u8);
+                request.Begin(HttpVerb.Get, "/fapi/v1/accountConfig"u8); // says as well whether it may trade
                 return true;
             case ListKind.Leverage:
                 Begin(HttpVerb.Get, "/fapi/v1/symbolConfig"u8, request);
@@ -170,7 +183,7 @@ internal sealed class BinanceOrders
     {
         request.Target.Add(request.Target.Span.Contains((byte)'?') ? "&recvWindow="u8 : "?recvWindow="u8);
         request.Target.Add(RecvWindowMs);
-        request.Target.Add("&timestamp="u8).Add((nowNs + VenueAheadNs) / 1_000_000);
+        request.Target.Add("&timestamp="u8).Add(TimestampMs(nowNs));
         _signer.SignQuery(request.Target);
         request.Headers.Add(_keyHeader);
     }

@@ -54,7 +54,7 @@ internal sealed class BinanceQuotes
             || !_instrument.TryParsePrice(fields.Offer, out read.OfferPriceTicks)
             || !TryReadSize(fields.BidSize, out read.BidSizeLots)
             || !TryReadSize(fields.OfferSize, out read.OfferSizeLots)
-            || !BinanceWords.TryReadTime(time, out read.VenueTimeNs)
+            || !WireText.TryReadMs(time, out read.VenueTimeNs)
             || !JsonScanner.TryReadLong(fields.UpdateId, out read.UpdateId)) return FrameMeaning.Broken;
         quote = read;
         return FrameMeaning.Event;

@@ -8,10 +8,13 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// The reply to one command as events. What the venue did not prove is in doubt: an unreadable reply, an unknown
 /// code, and also a reply about another order than the one asked for.
 /// </summary>
-internal sealed class BinanceReplies(Instrument instrument, BotCode bot, BinanceLists lists)
+internal sealed class BinanceReplies(
+    Instrument instrument, BotCode bot, BinanceLists lists, BinanceLimits limits, BinanceOrders orders)
 {
     public void Decode(in OutboundCommand command, in VenueReply reply, IEventSink sink)
     {
+        long holdNs = limits.HoldBackNs(reply, orders.VenueAheadNs);
+        if (holdNs > 0) PublishThrottled(Reason.RateLimited, holdNs, reply.NowNs, sink);
         if (!reply.IsSuccess)
         {
             DecodeFault(command, reply, sink);
@@ -25,7 +28,8 @@ internal sealed class BinanceReplies(Instrument instrument, BotCode bot, Binance
     private void DecodeFault(in OutboundCommand command, in VenueReply reply, IEventSink sink)
     {
         Fault fault = BinanceFaults.Judge(reply);
-        if (fault.Reason is Reason.RateLimited or Reason.IpBanned) PublishThrottled(fault.Reason, reply, sink);
+        if (fault.Reason is Reason.RateLimited or Reason.IpBanned)
+            PublishThrottled(fault.Reason, BinanceFaults.SilenceNs(reply), reply.NowNs, sink);
         if (fault.Outcome != Outcome.Rejected)
         {
             CommandAnswer.InDoubt(command, fault.Reason, reply.NowNs, sink);
@@ -39,16 +43,13 @@ internal sealed class BinanceReplies(Instrument instrument, BotCode bot, Binance
         else CommandAnswer.Rejected(command, fault.Reason, reply.NowNs, sink);
     }
 
-    private void PublishThrottled(Reason reason, in VenueReply reply, IEventSink sink)
+    private void PublishThrottled(Reason reason, long silenceNs, long nowNs, IEventSink sink)
     {
         InboundEvent e = default;
         ref Throttled throttled = ref e.Begin<Throttled>(
-            EventKind.Throttled, EventSource.ExecutionGateway, instrument.Index, reply.NowNs);
+            EventKind.Throttled, EventSource.ExecutionGateway, instrument.Index, nowNs);
         throttled.Reason = reason;
-        throttled.RetryAfterNs = reply.RetryAfterNs;
-        long untilMs = reply.RetryAfterNs == 0 ? BinanceFaults.BannedUntilMs(reply.Body) : 0;
-        if (untilMs is > 0 and < long.MaxValue / 1_000_000)
-            throttled.RetryAfterNs = Math.Max(0, untilMs * 1_000_000 - reply.NowNs);
+        throttled.RetryAfterNs = silenceNs;
         sink.Publish(e);
     }
 

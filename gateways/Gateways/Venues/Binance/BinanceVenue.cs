@@ -6,15 +6,18 @@ using OpenSQT.Lmax.Gateways.Ports;
 namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 
 /// <summary>
-/// Binance USDⓈ-M futures: one-way position mode, orders by signed REST, quotes from <c>bookTicker</c>, own orders
-/// from the user stream behind a listen key.
+/// Binance USDⓈ-M futures: one-way position mode, orders over WebSocket or by REST, each signed, quotes from
+/// <c>bookTicker</c>, own orders from the user stream behind a listen key.
 /// </summary>
 public sealed class BinanceVenue : IVenueProtocol
 {
     private readonly BotCode _bot;
     private readonly BinanceSigner _signer;
+    private readonly byte[] _apiKey;
     private readonly byte[] _keyHeader;
+    private readonly BinanceLimits _limits = new();
     private BinanceOrders? _orders;
+    private BinanceFrames? _frames;
     private BinanceQuotes? _quotes;
     private BinanceDecoder? _decoder;
     private BinanceLists? _lists;
@@ -26,6 +29,7 @@ public sealed class BinanceVenue : IVenueProtocol
     {
         _bot = bot;
         _signer = new BinanceSigner(credentials.Secret);
+        _apiKey = credentials.ApiKey.ToArray();
         _keyHeader = [.. "X-MBX-APIKEY: "u8, .. credentials.ApiKey, .. "\r\n"u8];
     }
 
@@ -44,7 +48,7 @@ public sealed class BinanceVenue : IVenueProtocol
         request.Begin(HttpVerb.Get, "/fapi/v1/exchangeInfo"u8);
 
     public InstrumentDefinition DecodeInstrument(string symbol, in VenueReply reply) =>
-        BinanceInstruments.Decode(symbol, reply);
+        BinanceInstruments.Decode(symbol, reply, _limits);
 
     public void Bind(Instrument instrument)
     {
@@ -52,14 +56,16 @@ public sealed class BinanceVenue : IVenueProtocol
         _quotes = new BinanceQuotes(instrument);
         _orders = new BinanceOrders(instrument, _bot, _signer, _keyHeader);
         _lists = new BinanceLists(instrument, _bot, _decoder, _orders);
-        _replies = new BinanceReplies(instrument, _bot, _lists);
+        _replies = new BinanceReplies(instrument, _bot, _lists, _limits, _orders);
+        _frames = new BinanceFrames(instrument, _bot, _signer, _apiKey, _orders);
         string stream = $"{instrument.Symbol.ToLowerInvariant()}@bookTicker";
         _subscription = Encoding.UTF8.GetBytes($$"""{"method":"SUBSCRIBE","params":["{{stream}}"],"id":1}""");
     }
 
     public int EncodeGreeting(StreamKind stream, int step, long nowNs, Span<byte> frame)
     {
-        if (stream == StreamKind.User || step > 0) return 0; // the listen key is in the path: nothing to subscribe to
+        // The listen key is in the path, and order requests are signed one by one: no subscription, no login.
+        if (stream is StreamKind.User or StreamKind.OrderEntry || step > 0) return 0;
         byte[] subscription = stream == StreamKind.Candles ? Bound(_klines).Subscription : _subscription;
         subscription.CopyTo(frame);
         return subscription.Length;
@@ -129,6 +135,22 @@ public sealed class BinanceVenue : IVenueProtocol
 
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, sink);
+
+    /// <summary>The configured address is the whole of it.</summary>
+    public string OrderEntryTarget => "";
+
+    public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) =>
+        Bound(_frames).Encode(command, requestId, nowNs, frame);
+
+    public FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply) =>
+        BinanceFrames.Decode(frame, out reply);
+
+    /// <summary>countdownCancelAll, of one symbol.</summary>
+    public bool EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request)
+    {
+        Bound(_orders).EncodeDeadMansSwitch(countdown, nowNs, request);
+        return true;
+    }
 
     public void EncodeFillsPage(in FillsCursor cursor, long nowNs, VenueRequest request) =>
         Bound(_orders).EncodeFillsPage(cursor, nowNs, request);

@@ -69,23 +69,18 @@ internal static class BinanceWords
         return isSettlement || clientId.StartsWith("autoclose-"u8) || clientId.StartsWith("adl_autoclose"u8);
     }
 
-    public static bool IsTrue(ReadOnlySpan<byte> word) => word.SequenceEqual("true"u8);
-
-    public static bool IsAbsent(ReadOnlySpan<byte> word) => word.IsEmpty || word.SequenceEqual("null"u8);
+    /// <summary>True or false; anything else is neither.</summary>
+    public static bool TryReadFlag(ReadOnlySpan<byte> word, out bool flag)
+    {
+        flag = WireText.IsTrue(word);
+        return flag || word.SequenceEqual("false"u8);
+    }
 
     /// <summary>An order or trade id: up to 19 digits.</summary>
     public static bool TryReadId(ReadOnlySpan<byte> word, out VenueId id)
     {
         bool isRead = JsonScanner.TryReadLong(word, out long number) && number >= 0;
         id = isRead ? VenueId.From(number) : default;
-        return isRead;
-    }
-
-    /// <summary>Milliseconds since 1970, quoted or not, as nanoseconds.</summary>
-    public static bool TryReadTime(ReadOnlySpan<byte> word, out long timeNs)
-    {
-        bool isRead = JsonScanner.TryReadLong(word, out long timeMs) && timeMs is >= 0 and <= long.MaxValue / 1_000_000;
-        timeNs = isRead ? timeMs * 1_000_000 : 0;
         return isRead;
     }
 

@@ -49,17 +49,17 @@ internal ref struct RestFill
         if (!BinanceWords.TryReadSide(Side, out report.Side)
             || !BinanceWords.TryReadId(TradeId, out report.ExecId)
             || !BinanceWords.TryReadId(OrderId, out report.OrderId)
-            || !BinanceWords.TryReadTime(Time, out report.VenueTimeNs)
+            || !WireText.TryReadMs(Time, out report.VenueTimeNs)
             || !BinanceWords.TryReadPrice(instrument, Price, out report.LastPxTicks)
             || !instrument.TryParseQuantity(Quantity, out report.LastQtyLots)
             || report.LastQtyLots < 0) return false;
-        if (!BinanceWords.IsAbsent(Fee))
+        if (!WireText.IsAbsent(Fee))
         {
             if (!FixedPoint.TryParse(Fee, out report.FeeE8)) return false;
             report.FeeAsset = report.FeeE8 == 0 ? Engine.Messages.FeeAsset.Quote : decoder.FeeAssetOf(FeeAsset);
         }
 
-        if (BinanceWords.IsTrue(IsMaker)) report.Flags |= ReportFlags.Maker;
+        if (WireText.IsTrue(IsMaker)) report.Flags |= ReportFlags.Maker;
         return true;
     }
 }

@@ -55,7 +55,7 @@ internal ref struct RestOrder
         if (report.OrdStatus == OrdStatus.None || ClientId.IsEmpty
             || !BinanceWords.TryReadSide(Side, out report.Side)
             || !BinanceWords.TryReadId(OrderId, out report.OrderId)
-            || !BinanceWords.TryReadTime(UpdateTime, out report.VenueTimeNs)
+            || !WireText.TryReadMs(UpdateTime, out report.VenueTimeNs)
             || !BinanceWords.TryReadPrice(instrument, Price, out report.PriceTicks)
             || !instrument.TryParseQuantity(OrigQty, out report.OrderQtyLots)
             || !instrument.TryParseQuantity(ExecutedQty, out report.CumQtyLots)
@@ -63,7 +63,7 @@ internal ref struct RestOrder
         if (ClOrdId.TryParse(ClientId, bot, out ClOrdId id)) report.ClOrdId = id.Value;
         report.CumValue = ValueIn(instrument);
         if (Status.SequenceEqual("EXPIRED_IN_MATCH"u8)) report.Reason = Reason.SelfTradePrevention;
-        if (BinanceWords.IsTrue(IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;
+        if (WireText.IsTrue(IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;
         if (TimeInForce.SequenceEqual("GTX"u8)) report.Flags |= ReportFlags.PostOnly;
         return true;
     }

@@ -138,6 +138,18 @@ public sealed class BitgetVenue : IVenueProtocol
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, ref page, sink);
 
+    public string? OrderEntryTarget => null;
+
+    public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) => 0;
+
+    public FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply)
+    {
+        reply = default;
+        return FrameMeaning.Ignored;
+    }
+
+    public bool EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request) => false;
+
     public void EncodeFillsPage(in FillsCursor cursor, long nowNs, VenueRequest request) =>
         Bound(_orders).EncodeFillsPage(cursor, nowNs, request);
 

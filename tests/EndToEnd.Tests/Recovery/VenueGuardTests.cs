@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+
+namespace OpenSQT.Lmax.EndToEnd.Tests.Recovery;
+
+/// <summary>What protects the account when the market, the engine or the operator's secrets are in trouble.</summary>
+public sealed class VenueGuardTests : RecoveryScene
+{
+    private const int SigStop = 19;
+    private const int SigCont = 18;
+
+    [Fact]
+    public async Task ShouldPullBuysWhilePricesStandStillAndTradeAgainByItself()
+    {
+        // The default patience is 15 s; the long form holds the market still for 30 s with it.
+        int freezeMs = IsLong ? 30_000 : 4_000;
+        string config = await ConfigAsync(IsLong ? "app: {}" : "guards: { stale_market_data_seconds: 1 }");
+        using VenueProcess venue = await VenueProcess.StartAsync();
+        using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6", "--config", config);
+        await engine.SeesAsync("phase Trading");
+        await UntilAsync(venue, buys => buys > 0, "no buys to begin with", 15);
+        await venue.FaultAsync($"{{\"freezePricesForMs\":{freezeMs}}}");
+        await UntilAsync(venue, buys => buys == 0, "buys are left in a market that stands still", 25);
+        await UntilAsync(venue, buys => buys > 0, "no buys after the market moved again", 60);
+        await ReplaysToAsync(await EndsCleanAsync(engine));
+    }
+
+    [Fact]
+    public async Task ShouldHaveItsOrdersCancelledByTheVenueWhileItIsStopped()
+    {
+        string config = await ConfigAsync("guards: { dead_mans_switch_seconds: 2 }");
+        using VenueProcess venue = await VenueProcess.StartAsync();
+        using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6", "--config", config);
+        await engine.SeesAsync("phase Trading");
+        await UntilAsync(venue, buys => buys > 0, "no buys to begin with", 15);
+        engine.Signal(SigStop);
+        await UntilAsync(venue, buys => buys == 0, "the venue did not cancel", 8);
+        Assert.Equal(0, (await venue.LedgerAsync()).GetProperty("openOrders").GetInt32());
+        engine.Signal(SigCont);
+        await UntilAsync(venue, buys => buys > 0, "no buys after it went on", 30);
+        await ReplaysToAsync(await EndsCleanAsync(engine));
+    }
+
+    [Fact]
+    public async Task ShouldShowTheSecretNowhere()
+    {
+        using VenueProcess venue = await VenueProcess.StartAsync();
+        string config = await ConfigAsync(
+            $"exchanges: {{ binance: {{ api_key: {venue.Key}, secret_key: {venue.Secret} }} }}");
+        string[] arguments =
+            ["run", "--venue-url", venue.Url, "--data-dir", Data, "--json", "--interval", "0.6", "--config", config];
+        using Opensqt engine = Opensqt.Start(arguments);
+        await engine.SeesAsync("phase Trading");
+        await UntilAsync(venue, buys => buys > 0, "no buys to begin with", 15);
+        await venue.FaultAsync("{\"dropConnections\":true,\"places\":{\"fault\":\"Reject\",\"code\":-1022}}");
+        string commandLine = await File.ReadAllTextAsync($"/proc/{engine.ProcessId}/cmdline");
+        await Task.Delay(14_000); // an order that was under way is proven absent only after the venue's quarantine
+        await EndsCleanAsync(engine);
+        using Opensqt unreachable = await Opensqt.RunAsync(
+            "run", "--venue-url", "http://127.0.0.1:9", "--data-dir", Data + "2", "--config", config);
+        await File.AppendAllTextAsync(config, "trading: { price_interval: none }\n");
+        using Opensqt refused = await Opensqt.RunAsync([.. arguments]);
+        Assert.NotEqual(0, unreachable.ExitCode);
+        Assert.Equal(2, refused.ExitCode);
+
+        Opensqt[] programs = [engine, unreachable, refused];
+        List<string> texts = [commandLine, .. programs.SelectMany(p => new[] { p.Output, p.Errors })];
+        foreach (string file in Directory.GetFiles(Data, "*", SearchOption.AllDirectories))
+            texts.Add(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)));
+        Assert.True(texts.Count > 8);
+        Assert.All(texts, text => Assert.DoesNotContain(venue.Secret, text, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.DoesNotContain("signature=", text, StringComparison.Ordinal));
+    }
+
+    private async Task<string> ConfigAsync(string yaml)
+    {
+        Directory.CreateDirectory(Data);
+        string path = Path.Combine(Path.GetDirectoryName(Data)!, "guards.yaml");
+        await File.WriteAllTextAsync(path, yaml + "\n");
+        if (OperatingSystem.IsLinux()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    private static async Task UntilAsync(VenueProcess venue, Func<int, bool> holds, string otherwise, int seconds)
+    {
+        for (int i = 0; i < seconds * 20; i++)
+        {
+            JsonElement ledger = await venue.LedgerAsync();
+            int buys = ledger.GetProperty("orders").EnumerateArray().Count(o =>
+                o.GetProperty("side").GetString() == "BUY"
+                && o.GetProperty("status").GetString() is "NEW" or "PARTIALLY_FILLED");
+            if (holds(buys)) return;
+            await Task.Delay(50);
+        }
+
+        Assert.Fail($"{otherwise} after {seconds} s");
+    }
+}
