@@ -29,8 +29,10 @@ public sealed class LiveView : IDisposable
     }
 
     /// <summary>Whether there is a terminal that understands it.</summary>
-    public static bool IsPossible => !Console.IsOutputRedirected && !Console.IsErrorRedirected
-        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    public static bool IsPossible => HasTerminal && !Console.IsOutputRedirected && !Console.IsErrorRedirected;
+
+    /// <summary>Whether the terminal, if there is one, can move its cursor.</summary>
+    public static bool HasTerminal => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>A line of the log; shown with the next figures.</summary>
     public void AddLine(string line)

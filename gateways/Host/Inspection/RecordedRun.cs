@@ -28,15 +28,20 @@ public static class RecordedRun
         new(Words.Of("replay.noJournal", directory, Words.Of("replay.remedy")));
 
     /// <summary>Applies the events up to one of them and compares every command on the way.</summary>
+    /// <param name="directory">The data directory of the run.</param>
+    /// <param name="engine">A new one.</param>
+    /// <param name="until">The last event to apply.</param>
+    /// <param name="progress">Is told now and then which share of the events is read, 0–1.</param>
     /// <exception cref="BadInputException">No such directory, or no journal in it.</exception>
     /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
-    public static ReplayResult Replay(string directory, TradingEngine engine, long until = long.MaxValue)
+    public static ReplayResult Replay(
+        string directory, TradingEngine engine, long until = long.MaxValue, Action<double>? progress = null)
     {
         RequireDirectory(directory);
         using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
         using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
         RequireSameLogic(directory, events);
-        ReplayResult result = JournalReplay.Run(engine, events, commands, until);
+        ReplayResult result = JournalReplay.Run(engine, events, commands, until, progress);
         return result.Records > 0 ? result : throw NoJournal(directory);
     }
 

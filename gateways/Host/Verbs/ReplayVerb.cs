@@ -16,7 +16,8 @@ public static class ReplayVerb
         if (options.Verify) return Verify(options);
         var engine = new TradingEngine();
         var elapsed = Stopwatch.StartNew();
-        ReplayResult result = RecordedRun.Replay(options.Directory, engine, options.Until ?? long.MaxValue);
+        ReplayResult result = LongWork.Run(Words.Of("work.replay"), work => RecordedRun.Replay(
+            options.Directory, engine, options.Until ?? long.MaxValue, share => work.Done = share));
         double seconds = Math.Max(elapsed.Elapsed.TotalSeconds, 1e-9);
         Print(result, engine.StateHash, (long)(result.Records / seconds), options.Json);
         if (options.Diff && result.FirstDifference is { } found) PrintDifference(found);

@@ -17,10 +17,11 @@ public static class Simulator
     /// <param name="safety">Virtual time with faults, per seed; the calm phase comes on top.</param>
     /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
     /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
-    /// <param name="progress">Gets each failure when it is found, and now and then the number of seeds done.</param>
+    /// <param name="failed">Gets each failure when it is found.</param>
+    /// <param name="progress">Gets the number of seeds done, after each.</param>
     public static SimulationReport Run(
         ulong first, long count, TimeSpan safety, int traceLength = DefaultTraceLength,
-        FaultProfile? profile = null, Action<SeedFailure>? progress = null)
+        FaultProfile? profile = null, Action<SeedFailure>? failed = null, Action<long>? progress = null)
     {
         var failures = new List<SeedFailure>();
         long[] faults = new long[FaultTable.Rows.Count];
@@ -33,8 +34,10 @@ public static class Simulator
             if (run.Run() is { } failure)
             {
                 failures.Add(failure);
-                progress?.Invoke(failure);
+                failed?.Invoke(failure);
             }
+
+            progress?.Invoke(done + 1);
 
             hash = StateHash.Mix(hash, run.Process.Engine.StateHash);
             virtualNs += run.VirtualNs;
@@ -58,7 +61,8 @@ public static class Simulator
 
     /// <summary>Runs every mutant of <see cref="MutantTable"/> until an invariant finds it out.</summary>
     /// <param name="mostSeeds">Seeds after which a mutant counts as not found.</param>
-    public static IReadOnlyList<MutantResult> RunMutants(long mostSeeds)
+    /// <param name="progress">Gets the number of mutants done, after each.</param>
+    public static IReadOnlyList<MutantResult> RunMutants(long mostSeeds, Action<int>? progress = null)
     {
         var results = new List<MutantResult>();
         foreach (Mutant mutant in MutantTable.Rows)
@@ -72,6 +76,7 @@ public static class Simulator
             }
 
             results.Add(new MutantResult(mutant.Name, seeds, found));
+            progress?.Invoke(results.Count);
         }
 
         return results;
