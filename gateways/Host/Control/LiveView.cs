@@ -14,8 +14,10 @@ public sealed class LiveView : IDisposable
     private const string Enter = "\u001b[?1049h\u001b[?25l\u001b[2J";
     private const string Leave = "\u001b[?25h\u001b[?1049l";
     private const string Home = "\u001b[H";
+    private const string ClearRight = "\u001b[K";
     private const string ClearBelow = "\u001b[J";
     private const int LinesKept = 100;
+    private const int WidthOfBoth = 130;
 
     private readonly Lock _gate = new();
     private readonly IAnsiConsole _console;
@@ -50,8 +52,9 @@ public sealed class LiveView : IDisposable
         {
             if (_isOver) return;
             TextWriter writer = _console.Profile.Out.Writer;
+            string picture = _console.ToAnsi(Picture(status, _console.Profile.Width, _console.Profile.Height));
             writer.Write(Home);
-            _console.Write(Picture(status, _console.Profile.Width, _console.Profile.Height));
+            writer.Write(picture.Replace("\n", ClearRight + "\n", StringComparison.Ordinal));
             writer.Write(ClearBelow);
             writer.Flush();
         }
@@ -77,6 +80,13 @@ public sealed class LiveView : IDisposable
         table.AddColumn(new TableColumn("").NoWrap()).AddColumn("");
         foreach ((string key, string value, string style) in figures)
             table.AddRow(new Text(Words.Of(key)), new Text(value, Style.Parse(style)));
+        IRenderable upper = table;
+        if (width >= WidthOfBoth)
+        {
+            table.Expand = false;
+            upper = new Columns(table, SlotLadder.Of(status, figures.Count - 2)) { Expand = false };
+        }
+
         int room = Math.Max(1, height - figures.Count - 5);
         var log = new List<IRenderable>();
         foreach (string line in _lines.TakeLast(room))

@@ -32,7 +32,8 @@ public sealed class LongWork
     public static T Run<T>(string title, Func<LongWork, T> work)
     {
         if (!LiveView.HasTerminal || Console.IsErrorRedirected) return work(new LongWork(null, null));
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole console =
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
             .AutoClear(true)
             .Columns(
