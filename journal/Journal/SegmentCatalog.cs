@@ -8,6 +8,7 @@ namespace OpenSQT.Lmax.Journal;
 /// </summary>
 internal sealed class SegmentCatalog
 {
+    private const int Attempts = 4;
     private readonly List<SegmentFile> _events = [];
     private readonly List<SegmentFile> _commands = [];
 
@@ -29,6 +30,21 @@ internal sealed class SegmentCatalog
 
     /// <exception cref="JournalRefusedException">A file is missing, damaged or foreign.</exception>
     public static SegmentCatalog Load(string directory, Guid bootId)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return LoadOnce(directory, bootId);
+            }
+            catch (JournalDamagedException) when (attempt < Attempts)
+            {
+                continue; // another process may have begun segments between two files that we read; damage is found again
+            }
+        }
+    }
+
+    private static SegmentCatalog LoadOnce(string directory, Guid bootId)
     {
         SegmentCatalog catalog = new();
         SortedSet<SegmentName> names = [];
