@@ -138,7 +138,7 @@ public sealed class FormatFreezeTests : IDisposable
             (nameof(SnapshotHeader.EventCrc), 40), (nameof(SnapshotHeader.CommandCrc), 44),
             (nameof(SnapshotHeader.StateHash), 48), (nameof(SnapshotHeader.FirstRunWallNs), 56),
             (nameof(SnapshotHeader.ImageBytes), 64), (nameof(SnapshotHeader.ImageCrc), 72),
-            (nameof(SnapshotHeader.Bot), 76), (nameof(SnapshotHeader.Crc), 124),
+            (nameof(SnapshotHeader.Bot), 76), (nameof(SnapshotHeader.TimeNs), 80), (nameof(SnapshotHeader.Crc), 124),
         ];
         Assert.Equal(snapshot, LayoutOf(typeof(SnapshotHeader)));
         Assert.Equal(128, Unsafe.SizeOf<SnapshotHeader>());
@@ -148,6 +148,15 @@ public sealed class FormatFreezeTests : IDisposable
             (int)Marshal.OffsetOf<DurableMark>(nameof(DurableMark.Sequence)),
             (int)Marshal.OffsetOf<DurableMark>(nameof(DurableMark.Check)),
             Unsafe.SizeOf<DurableMark>()));
+        (string Field, int Offset)[] beginning =
+        [
+            (nameof(JournalBeginning.Magic), 0), (nameof(JournalBeginning.EventRun), 8),
+            (nameof(JournalBeginning.EventSegment), 16), (nameof(JournalBeginning.EventSequence), 24),
+            (nameof(JournalBeginning.CommandRun), 32), (nameof(JournalBeginning.CommandSegment), 40),
+            (nameof(JournalBeginning.CommandSequence), 48), (nameof(JournalBeginning.Crc), 60),
+        ];
+        Assert.Equal(beginning, LayoutOf(typeof(JournalBeginning)));
+        Assert.Equal("OSQBEGN1"u8.ToArray(), BitConverter.GetBytes(JournalBeginning.MagicValue));
         SegmentName name = new(JournalStream.Commands, 3, 12);
         Assert.Equal("commands-00000003-00000012.journal", name.HotFile);
         Assert.Equal("commands-00000003-00000012.archive", name.ArchiveFile);

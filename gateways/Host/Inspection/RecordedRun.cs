@@ -1,6 +1,7 @@
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 
@@ -24,23 +25,32 @@ public static class RecordedRun
     public static BadInputException NoJournal(string directory) =>
         new($"--data-dir: '{directory}' holds no journal; {Remedy}");
 
-    /// <summary>Applies the events up to one of them and compares every command on the way.</summary>
+    /// <summary>Opens it where its records begin. The same events through other logic would be another history.</summary>
     /// <exception cref="BadInputException">No such directory, or no journal in it.</exception>
     /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
-    public static ReplayResult Replay(string directory, TradingEngine engine, long until = long.MaxValue)
+    public static RecordedJournal Open(string directory)
     {
         RequireDirectory(directory);
-        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
-        using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
-        RequireSameLogic(directory, events);
-        ReplayResult result = JournalReplay.Run(engine, events, commands, until);
-        return result.Records > 0 ? result : throw NoJournal(directory);
+        using (JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory))
+            RequireSameLogic(directory, events.EngineLogicVersion);
+        return RecordedJournal.Open(directory);
     }
 
-    /// <summary>The same events through other logic would be another history.</summary>
-    public static void RequireSameLogic(string directory, JournalReader<InboundEvent> events)
+    /// <summary>Applies the events up to one of them and compares every command on the way.</summary>
+    /// <exception cref="BadInputException">No such directory, no journal in it, or it begins later.</exception>
+    /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
+    public static ReplayResult Replay(string directory, long until, out TradingEngine engine)
     {
-        int written = events.EngineLogicVersion;
+        using RecordedJournal journal = Open(directory);
+        if (journal.Start is { } start && until < start.EventSequence)
+            throw new BadInputException(Words.Of("inspect.begins", start.EventSequence));
+        engine = journal.Engine;
+        ReplayResult result = JournalReplay.Run(engine, journal.Events, journal.Commands, until);
+        return result.LastSequence > 0 ? result : throw NoJournal(directory);
+    }
+
+    private static void RequireSameLogic(string directory, int written)
+    {
         if (written is 0 or TradingEngine.LogicVersion) return;
         throw new JournalRefusedException(
             $"{directory} was written by engine logic {written}, this program has {TradingEngine.LogicVersion}",

@@ -30,7 +30,9 @@ public sealed class LiveJournal : IDisposable
             Commands.Append(ref command);
         }
 
-        _follower = new StateFollower(directory, engine, Commands.LastSequence, beganNs ?? nowNs, log.Warn);
+        _follower = new StateFollower(
+            directory, engine, Commands.LastSequence, beganNs ?? nowNs, log.Warn,
+            new RetentionNotice(directory.Options, log).Tell);
     }
 
     public TradingEngine Engine { get; }

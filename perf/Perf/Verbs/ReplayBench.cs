@@ -91,7 +91,7 @@ public static class ReplayBench
         using (JournalDirectory directory = Open(folder))
         {
             tape.Begin(directory);
-            using StateFollower follower = new(directory, new TradingEngine(), 0, 1, _ => { });
+            using StateFollower follower = new(directory, new TradingEngine(), 0, 1, _ => { }, _ => { });
             tape.Quote(quotes);
             tape.End(more > 0 ? follower : null);
         }
