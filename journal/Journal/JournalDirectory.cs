@@ -95,7 +95,7 @@ public sealed unsafe class JournalDirectory : IDisposable
     /// <summary>The newest snapshot that the journal goes on from; null = replay from the beginning.</summary>
     /// <param name="complain">Gets a line for each one that cannot be used.</param>
     /// <exception cref="JournalDamagedException">The journal ends before a snapshot, which was durable.</exception>
-    /// <exception cref="JournalRefusedException">Older records were deleted, and no snapshot leads to these.</exception>
+    /// <exception cref="JournalRefusedException">Older records are deleted, and no snapshot leads to these.</exception>
     public Snapshot? FindSnapshot(Action<string> complain)
     {
         foreach (string path in Snapshot.In(Path))

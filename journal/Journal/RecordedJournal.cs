@@ -54,8 +54,8 @@ public sealed class RecordedJournal : IDisposable
     }
 
     internal static JournalRefusedException Unreachable(string directory, long firstEvent) => new(
-        $"The journal in {directory} begins with event {firstEvent}, since older ones were deleted, and no snapshot that "
-        + "this program can use leads there",
+        $"The journal in {directory} begins with event {firstEvent}, since older ones were deleted, and no snapshot "
+        + "that this program can use leads there",
         "Use the program that wrote it, or an empty data directory: open orders and the position are then read from "
         + "the venue alone");
 

@@ -42,7 +42,7 @@ internal sealed class SegmentCatalog
             }
             catch (JournalDamagedException) when (attempt < Attempts)
             {
-                continue; // another process may have begun segments between two files that we read; damage is found again
+                continue; // a writer may have begun segments while we looked at others; damage is found again
             }
         }
     }

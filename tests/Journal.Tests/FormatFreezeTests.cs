@@ -168,7 +168,7 @@ public sealed class FormatFreezeTests : IDisposable
         string[] samples = [.. Directory.GetDirectories(Samples, "format-*").Select(Path.GetFileName).Order()!];
         Assert.True(
             samples.SequenceEqual(Enumerable.Range(1, SegmentHeader.CurrentVersion).Select(v => $"format-{v}")),
-            $"there are {string.Join(", ", samples)}: a new format version gets a frozen sample and a test that reads it");
+            $"there are {string.Join(", ", samples)}; a new format version gets a sample and a test that reads it");
     }
 
     private static (string, int)[] LayoutOf(Type type) =>

@@ -16,7 +16,7 @@ public sealed class GoldenJournalTests
 
     private static readonly string Golden = Path.Combine(AppContext.BaseDirectory, "Samples", "golden");
 
-    /// <summary>Decided in the country of the developer and in one that writes numbers and capitals otherwise.</summary>
+    /// <summary>Decided the same in a country that writes numbers and capitals otherwise.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

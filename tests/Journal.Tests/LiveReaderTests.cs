@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace OpenSQT.Lmax.Journal.Tests;
 
-/// <summary>Reading beside a process that writes, archives and begins segments: whatever the moment, no damage.</summary>
+/// <summary>
+/// Reading beside a process that writes, archives and begins segments: whatever the moment, no damage.
+/// </summary>
 public sealed class LiveReaderTests : IDisposable
 {
     private const int Segment = 256 << 10;

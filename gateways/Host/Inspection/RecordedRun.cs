@@ -25,7 +25,9 @@ public static class RecordedRun
     public static BadInputException NoJournal(string directory) =>
         new($"--data-dir: '{directory}' holds no journal; {Remedy}");
 
-    /// <summary>Opens it where its records begin. The same events through other logic would be another history.</summary>
+    /// <summary>
+    /// Opens it where its records begin. The same events through other logic would be another history.
+    /// </summary>
     /// <exception cref="BadInputException">No such directory, or no journal in it.</exception>
     /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
     public static RecordedJournal Open(string directory)

@@ -5,7 +5,9 @@ using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Running;
 
-/// <summary>Says in the log what retention deletes, and warns before its bound of bytes shortens the bound of days.</summary>
+/// <summary>
+/// Says in the log what retention deletes, and warns before its bound of bytes shortens the bound of days.
+/// </summary>
 public sealed class RetentionNotice(JournalOptions options, HostLog log)
 {
     private const int NearPercent = 90;

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using OpenSQT.Lmax.EndToEnd.Tests.Recovery;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Model;
-using OpenSQT.Lmax.EndToEnd.Tests.Recovery;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Testing;
@@ -23,7 +23,10 @@ public sealed class RetentionTests : RecoveryScene
 
         JsonElement report = await LineAsync("report", "--data-dir", Data, "--json");
         string since = report.GetProperty("knownSince").GetString()!;
-        string[] days = [.. report.GetProperty("days").EnumerateArray().Select(day => day.GetProperty("day").GetString()!)];
+        string[] days =
+        [
+            .. report.GetProperty("days").EnumerateArray().Select(day => day.GetProperty("day").GetString()!),
+        ];
         Assert.Equal(since[..10], days[0]);
         Assert.Equal(
             [.. whole.GetProperty("days").EnumerateArray().Skip(4).Select(day => day.GetRawText())],
