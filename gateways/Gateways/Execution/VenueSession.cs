@@ -35,6 +35,7 @@ public sealed class VenueSession : IDisposable
     private readonly DeadMansSwitch? _deadMansSwitch;
     private readonly VenueRequest _request = new();
     private readonly Timer _renewal;
+    private readonly ManualResetEventSlim _isReady = new();
     private OverlappingFeed? _userFeed;
     private OverlappingFeed? _marketFeed;
     private OverlappingFeed? _candleFeed;
@@ -134,6 +135,7 @@ public sealed class VenueSession : IDisposable
         Orders = new ExecutionGateway(
             _protocol, _endpoints.Rest, _clock, _reports, _instrument, _tickToOrder, _execution, _customRoot);
         Orders.Start();
+        _isReady.Set();
         StartDeadMansSwitch();
         StartCandles();
         Market = new MarketStream(_protocol, _clock, _sink, _instrument);
@@ -143,11 +145,14 @@ public sealed class VenueSession : IDisposable
         _marketFeed.Start();
     }
 
-    /// <summary>See <see cref="ExecutionGateway.Send"/>: one thread only.</summary>
+    /// <summary>
+    /// See <see cref="ExecutionGateway.Send"/>: one thread only. Waits for the start: an engine that has orders from
+    /// before decides as soon as time passes, however long the venue takes to tell its contract.
+    /// </summary>
     public void Send(in OutboundCommand command)
     {
-        if (Orders is not { } orders) throw new InvalidOperationException("Start the session first");
-        orders.Send(command);
+        _isReady.Wait();
+        Orders?.Send(command); // null = the session ended before it began
     }
 
     /// <summary>
@@ -209,6 +214,7 @@ public sealed class VenueSession : IDisposable
             _renewal.Dispose();
         }
 
+        _isReady.Set();
         Orders?.Dispose();
         _deadMansSwitch?.Dispose();
         _marketFeed?.Dispose();

@@ -21,7 +21,7 @@ public sealed record JournalOverview(
             foreach (SegmentSummary segment in stream)
             {
                 if (segment.FirstSequence > next)
-                    gaps.Add($"{stream.Key}: {next} to {segment.FirstSequence - 1} are missing");
+                    gaps.Add(Words.Of("inspect.missing", stream.Key, next, segment.FirstSequence - 1));
                 next = segment.LastSequence + 1;
             }
         }
@@ -34,19 +34,17 @@ public sealed record JournalOverview(
         StringBuilder text = new();
         foreach (SegmentSummary segment in Segments)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(segment.Path)}: {segment.Records} records {segment.FirstSequence}..");
-            text.Append(CultureInfo.InvariantCulture,
-                $"{segment.LastSequence}, durable {segment.DurableSequence}, bot {segment.Bot}, ");
-            text.Append(CultureInfo.InvariantCulture,
-                $"logic {segment.EngineLogicVersion}, begun {UtcText.OfNs(segment.CreatedNs)}");
-            text.Append(segment.IsHot ? ", not closed\n" : "\n");
+            text.Append(Words.Of(
+                "inspect.segment", Path.GetFileName(segment.Path), segment.Records, segment.FirstSequence,
+                segment.LastSequence, segment.DurableSequence, segment.Bot, segment.EngineLogicVersion,
+                UtcText.OfNs(segment.CreatedNs)));
+            text.Append(segment.IsHot ? Words.Of("inspect.hot") : "").Append('\n');
             if (segment.StrandedRecords > 0)
-                text.Append(CultureInfo.InvariantCulture, $"  {segment.StrandedRecords} records behind its end\n");
-            if (segment.Finding is { } finding) text.Append(CultureInfo.InvariantCulture, $"  DAMAGE {finding}\n");
+                text.Append(Words.Of("inspect.stranded", segment.StrandedRecords)).Append('\n');
+            if (segment.Finding is { } finding) text.Append(Words.Of("inspect.damage", finding)).Append('\n');
         }
 
-        foreach (string gap in Gaps) text.Append(CultureInfo.InvariantCulture, $"GAP {gap}\n");
+        foreach (string gap in Gaps) text.Append(Words.Of("inspect.gap", gap)).Append('\n');
         if (Usage.FirstEvent > 1) text.Append(Words.Of("inspect.retained", Usage.FirstEvent)).Append('\n');
         text.Append(Words.Of(
             "inspect.usage", Usage.TotalBytes >> 20, Usage.ArchiveBytes >> 20, Usage.HotBytes >> 20,
