@@ -4,6 +4,7 @@ using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
@@ -25,7 +26,11 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 {
     private const byte InstrumentIndex = 0;
     private const int BookAttempts = 12;
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The engine ends a stop by itself within its own longest time.</summary>
+    private static readonly TimeSpan StopPatience =
+        TimeSpan.FromTicks(Shutdown.LongestNs / TimeSpan.NanosecondsPerTick) + TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BookPause = TimeSpan.FromMilliseconds(250);

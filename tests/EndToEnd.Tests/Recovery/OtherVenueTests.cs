@@ -24,6 +24,7 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
 
     [Theory]
     [InlineData("gate")]
+    [InlineData("bitget")]
     public async Task ShouldEndWithTheVenuesBooksAfterAllFaultsInOneRun(string name)
     {
         int rounds = IsLong ? 10 : 1;
@@ -51,6 +52,7 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
 
     [Theory]
     [InlineData("gate")]
+    [InlineData("bitget")]
     public async Task ShouldBuyNothingTwiceAndLoseNothingWhenKilled(string name)
     {
         int kills = IsLong ? 30 : 2;
