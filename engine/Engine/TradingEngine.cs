@@ -127,7 +127,7 @@ public sealed class TradingEngine
             case EventKind.AccountSetting: _startup.Account.OnRow(e.Read<AccountSetting>()); break;
             case EventKind.ListEnd: OnListEnd(e.Read<ListEnd>()); break;
             case EventKind.RunStarted: StartRun(e.Read<RunStarted>()); break;
-            case EventKind.Setting: _state.Config.Set(e.Read<Setting>().Id, e.Read<Setting>().Value); break;
+            case EventKind.Setting: OnSetting(e.Read<Setting>()); break;
             case EventKind.SettingsEnd: OnSettingsEnd(); break;
             case EventKind.Instrument:
                 _startup.OnInstrument(e.Header.Instrument, e.Read<InstrumentDefinition>());
@@ -144,6 +144,15 @@ public sealed class TradingEngine
         _strategy.StartRun();
         _startup.OnRunStarted(run);
         _funding.StartRun(run);
+    }
+
+    /// <summary>Before a run the numbers come in a row; while it trades the operator may change some.</summary>
+    private void OnSetting(in Setting setting)
+    {
+        _state.Config.Set(setting.Id, setting.Value);
+        if (_state.Phase != EnginePhase.Trading) return;
+        _state.IsDirty = true;
+        if (setting.Id == SettingId.MaxPositionE8 && setting.Value > 0) _state.MaxPositionE8 = setting.Value;
     }
 
     private void OnSettingsEnd()

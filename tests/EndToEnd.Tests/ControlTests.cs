@@ -42,6 +42,38 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public async Task ShouldChangeWhatMayChangeWhileRunningAndNameTheRest()
+    {
+        string config = Path.Combine(_directory, "config.yaml");
+        await File.WriteAllTextAsync(config, "trading: { buy_window_size: 6 }\n");
+        using Opensqt run = Opensqt.Start(["run", "--config", config, "--data-dir", Data, "--json"]);
+        await run.SeesAsync("Trading/Active");
+
+        await File.WriteAllTextAsync(config, "trading: { buy_window_size: 3, hysteresis: 1, price_interval: 2 }\n");
+        using Opensqt reload = await Opensqt.RunAsync("reload", "--data-dir", Data);
+        Assert.Contains("trading.buy_window_size changes from 6 to 3\n", reload.Output, StringComparison.Ordinal);
+        Assert.Contains("trading.price_interval stays 1: a change to 2", reload.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("account, venue", reload.Output, StringComparison.Ordinal);
+        JsonElement status = await AskAsync("status");
+        for (int i = 0; i < 100 && status.GetProperty("buys").GetInt32() > 4; i++)
+        {
+            await Task.Delay(100); // what left the window lingers for three seconds
+            status = await AskAsync("status");
+        }
+
+        Assert.InRange(status.GetProperty("buys").GetInt32(), 1, 4);
+        Assert.Equal("1", Text(status, "interval"));
+        await File.WriteAllTextAsync(config, "trading: { buy_window: 3 }\n");
+        using Opensqt broken = await Opensqt.RunAsync("reload", "--data-dir", Data);
+        Assert.Equal(2, broken.ExitCode);
+        Assert.Contains("config.yaml:1:12", broken.Errors, StringComparison.Ordinal);
+        using Opensqt stop = await Opensqt.RunAsync("stop", "--data-dir", Data);
+        Assert.Equal(0, stop.ExitCode);
+        using Opensqt replay = await Opensqt.RunAsync("replay", "--data-dir", Data, "--json");
+        Assert.Contains("\"commandsMatch\":true", replay.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ShouldShowTheStatusInTheLanguageOfWhoeverAsks()
     {
         using Opensqt run = Opensqt.Start(["run", "--data-dir", Data, "--json"], ("LC_ALL", "C"));

@@ -4,6 +4,7 @@ using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Risk;
+using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Language;
 
@@ -14,9 +15,14 @@ public sealed partial class LanguageTests
 {
     private static readonly Type[] SpokenEnums =
     [
-        typeof(EnginePhase), typeof(TradingState), typeof(GateCause), typeof(OperatorAction), typeof(SlotState),
-        typeof(Side), typeof(Reason),
+        typeof(EnginePhase), typeof(TradingState), typeof(GateCause), typeof(OperatorAction), typeof(NoticeCode),
+        typeof(SlotState), typeof(SlotTrigger), typeof(ListKind), typeof(Side), typeof(Reason),
     ];
+
+    /// <summary>Where a text of the host's own would be shown without a look into the table.</summary>
+    private const string Untranslated =
+        @"(?:Write(?:Line)?|_?log\.(?:Debug|Info|Warn|Error|Raw)|new (?:BadInput|JournalRefused)Exception"
+        + @"|Description =)\s*\(?\s*\$?""(?!opensqt: (?:\{|"")|\{Host)[^""]*[a-z]{3}";
 
     [Fact]
     public void ShouldHaveEveryTextInBothLanguages()
@@ -24,7 +30,7 @@ public sealed partial class LanguageTests
         Rule.Holds(
             from row in Words.Table
             where row.Value.Length != 2 || row.Value.Any(string.IsNullOrWhiteSpace)
-                || !Holes(row.Value[0]).SequenceEqual(Holes(row.Value[1]))
+                || row.Value[0] != "=" && !Holes(row.Value[0]).SequenceEqual(Holes(row.Value[1]))
                 || !HanCharacter().IsMatch(row.Value[1]) && HasWords(row.Value[0])
             select row.Key,
             "Give English and 简体中文 with the same {0}, {1} … in gateways/Host/Language/texts.tsv:");
@@ -40,6 +46,52 @@ public sealed partial class LanguageTests
             where !Words.Table.ContainsKey(use.Groups[1].Value)
             select $"{file}: {use.Groups[1].Value}",
             "Add the row to gateways/Host/Language/texts.tsv:");
+    }
+
+    [Fact]
+    public void ShouldNotHaveTextsOutsideTheTable()
+    {
+        Rule.Holds(
+            from file in SourceTree.CSharp
+            where file.StartsWith("gateways/Host/", StringComparison.Ordinal)
+            let text = SourceTree.Read(file)
+            from Match match in Regex.Matches(text, Untranslated)
+            select $"{Rule.Place(file, text, match.Index)}: {match.Value}",
+            "Move the text to gateways/Host/Language/texts.tsv and say Words.Of(key):");
+    }
+
+    [Fact]
+    public void ShouldExplainEveryKeyOfTheConfiguration()
+    {
+        Rule.Holds(
+            from key in ConfigSchema.Keys
+            from row in new[] { key.TextKey, key.NoEffect ?? key.TextKey }.Distinct()
+            where !Words.Table.ContainsKey(row)
+            select $"{key.Path}: {row}",
+            "Add the row to gateways/Host/Language/texts.tsv; as English it may have '=':");
+    }
+
+    [Fact]
+    public void ShouldNotKeepTextsThatNobodySays()
+    {
+        string code = string.Concat(
+            SourceTree.CSharp.Where(f => f.StartsWith("gateways/", StringComparison.Ordinal)).Select(SourceTree.Read));
+        HashSet<string> spoken =
+        [
+            .. SpokenEnums.SelectMany(type => Enum.GetNames(type).Select(name => $"{type.Name}.{name}")),
+            .. ConfigSchema.Keys.Select(key => key.TextKey),
+            .. OperatorVerbs.Actions.Keys.Append(OperatorVerbs.Status).Append(OperatorVerbs.Reload)
+                .Select(verb => $"verb.{verb}"),
+        ];
+        Rule.Holds(
+            from key in Words.Table.Keys
+            where !spoken.Contains(key) && !code.Contains($"\"{key}\"", StringComparison.Ordinal)
+                && !(key.StartsWith("verb.", StringComparison.Ordinal)
+                    && code.Contains($"\"{key["verb.".Length..]}\"", StringComparison.Ordinal))
+                && !key.StartsWith("Verdict.", StringComparison.Ordinal)
+                && !key.StartsWith("page.", StringComparison.Ordinal) // compared with the page below
+            select key,
+            "Delete the row from gateways/Host/Language/texts.tsv:");
     }
 
     [Fact]

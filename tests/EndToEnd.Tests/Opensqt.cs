@@ -35,6 +35,7 @@ internal sealed partial class Opensqt : IDisposable
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "opensqt.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["LC_ALL"] = "C"; // texts in English, whatever the machine's locale is
         start.Environment.Remove("OPENSQT_API_KEY");
         start.Environment.Remove("OPENSQT_API_SECRET");
         foreach ((string name, string value) in environment) start.Environment[name] = value;

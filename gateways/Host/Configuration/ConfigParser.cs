@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -19,14 +20,10 @@ public static class ConfigParser
         fault = key.Kind switch
         {
             ConfigKind.Number => ParseNumber(key, text, out number),
-            ConfigKind.Flag => ParseFlag(text, out number),
+            ConfigKind.Flag => ParseFlag(key, text, out number),
             _ => CheckText(key, text),
         };
-        if (fault is not null)
-        {
-            fault = $"{key.Path}: {fault}";
-            return false;
-        }
+        if (fault is not null) return false;
 
         value = new ConfigValue(number, text, "", 0, 0, IsLiteral: true);
         return true;
@@ -35,7 +32,7 @@ public static class ConfigParser
     private static string? ParseNumber(ConfigKey key, string text, out long number)
     {
         number = 0;
-        string expected = $"expected {Describe(key)}, found {Show(key, text)}";
+        string expected = Words.Of("config.expected", key.Path, Describe(key), Show(key, text));
         if (!FixedPoint.TryParse(Encoding.UTF8.GetBytes(text), out long valueE8)) return expected;
         if (valueE8 < Bound(key.Minimum) || valueE8 > Bound(key.Maximum)) return expected;
         (Int128 scaled, Int128 rest) = Int128.DivRem((Int128)valueE8 * key.Unit.Scale, FixedPoint.One);
@@ -44,34 +41,35 @@ public static class ConfigParser
         return null;
     }
 
-    private static string? ParseFlag(string text, out long number)
+    private static string? ParseFlag(ConfigKey key, string text, out long number)
     {
         number = True.Contains(text, StringComparer.OrdinalIgnoreCase) ? 1 : 0;
         if (number == 1 || False.Contains(text, StringComparer.OrdinalIgnoreCase)) return null;
-        return $"expected true or false, found '{text}'";
+        return Words.Of("config.expected", key.Path, Words.Of("config.expectedFlag"), $"'{text}'");
     }
 
     private static string? CheckText(ConfigKey key, string text)
     {
         if (key.Choices.Count > 0 && !key.Choices.Contains(text))
         {
-            return $"expected one of {string.Join(", ", key.Choices)}, found {Show(key, text)}; "
-                + $"the nearest is {NearestKey.Of(text, key.Choices)}";
+            return Words.Of(
+                "config.expectedChoice", key.Path, string.Join(", ", key.Choices), Show(key, text),
+                NearestKey.Of(text, key.Choices));
         }
 
         string[] items = key.Kind == ConfigKind.TextList ? text.Split(',') : [text];
         if (key.Rule is { } rule && !items.All(rule.Allows))
-            return $"expected {rule.Expected}, found {Show(key, text)}";
+            return Words.Of("config.expected", key.Path, rule.Expected, Show(key, text));
         return null;
     }
 
     private static string Describe(ConfigKey key)
     {
-        string what = key.Unit == ConfigUnit.Count ? key.Unit.Name : $"a plain decimal ({key.Unit.Name})";
-        return $"{what} from {key.Minimum} to {key.Maximum}";
+        string what = key.Unit == ConfigUnit.Count ? key.Unit.Name : Words.Of("config.atDecimal", key.Unit.Name);
+        return Words.Of("config.range", what, key.Minimum, key.Maximum);
     }
 
-    private static string Show(ConfigKey key, string text) => key.Secret ? "something else" : $"'{text}'";
+    private static string Show(ConfigKey key, string text) => key.Secret ? Words.Of("config.secret") : $"'{text}'";
 
     private static long Bound(string text) =>
         FixedPoint.TryParse(Encoding.UTF8.GetBytes(text), out long valueE8)

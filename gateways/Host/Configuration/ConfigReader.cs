@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OpenSQT.Lmax.Host.Language;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -14,18 +15,17 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
 
     private readonly List<ConfigError> _errors = [];
     private readonly Dictionary<string, ConfigValue> _values = [];
+    private readonly HashSet<string> _invalid = [];
     private string _source = "";
 
-    /// <summary>Reads a file and lays the command line's values over it.</summary>
+    /// <summary>Reads a file and lays the command line's values over it; the faults are in the result.</summary>
     /// <param name="file">Null = defaults and command line only.</param>
     /// <param name="overrides">Key path → (option name, text).</param>
-    /// <exception cref="ConfigException">With every fault of the file and the overrides.</exception>
     public ConfigValues Read(string? file, IReadOnlyDictionary<string, (string Option, string Text)> overrides)
     {
         if (file is not null) ReadFile(file);
         foreach ((string path, (string option, string text)) in overrides) Override(path, option, text);
-        if (_errors.Count > 0) throw new ConfigException(_errors);
-        return new ConfigValues(_values);
+        return new ConfigValues(_values, _errors, _invalid);
     }
 
     private void ReadFile(string file)
@@ -33,7 +33,7 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
         _source = file;
         try
         {
-            if (new FileInfo(file).Length > LargestFileBytes) throw new IOException("it is larger than 1 MiB");
+            if (new FileInfo(file).Length > LargestFileBytes) throw new IOException(Words.Of("config.tooLarge"));
             using var text = new StringReader(File.ReadAllText(file));
             var yaml = new YamlStream();
             yaml.Load(text);
@@ -42,13 +42,14 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string why = e is FileNotFoundException or DirectoryNotFoundException
-                ? "no such file; give the path of a configuration file, or leave --config out for the defaults"
+                ? Words.Of("config.noFile")
                 : e.Message;
             _errors.Add(new ConfigError(file, 0, 0, why));
         }
         catch (YamlException e)
         {
-            _errors.Add(new ConfigError(file, (int)e.Start.Line, (int)e.Start.Column, $"not valid YAML: {e.Message}"));
+            _errors.Add(new ConfigError(
+                file, (int)e.Start.Line, (int)e.Start.Column, Words.Of("config.notYaml", e.Message)));
         }
     }
 
@@ -57,8 +58,8 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
         if (node is YamlScalarNode { Value: null or "" or "~" or "null" }) return;
         if (node is not YamlMappingNode mapping)
         {
-            string name = section.Length == 0 ? "the file" : section;
-            Fault(node, $"{name}: expected a section with keys, found a {Shape(node)}");
+            string name = section.Length == 0 ? Words.Of("config.theFile") : section;
+            Fault(node, Words.Of("config.expectedSection", name, Shape(node)));
             return;
         }
 
@@ -73,7 +74,7 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
         else if (ConfigSchema.ByPath.TryGetValue(path, out ConfigKey? key))
             ReadValue(key, value);
         else
-            Fault(name, $"{path}: unknown key; the nearest valid key is {Nearest(path)}");
+            Fault(name, Words.Of("config.unknownKey", path, Nearest(path)));
     }
 
     private static string? Nearest(string path) =>
@@ -81,15 +82,17 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
 
     private void ReadValue(ConfigKey key, YamlNode node)
     {
-        if (key.Kind == ConfigKind.TextList)
-        {
-            ReadList(key, node);
-            return;
-        }
+        int faults = _errors.Count;
+        if (key.Kind == ConfigKind.TextList) ReadList(key, node);
+        else ReadScalar(key, node);
+        if (_errors.Count > faults) _invalid.Add(key.Path);
+    }
 
+    private void ReadScalar(ConfigKey key, YamlNode node)
+    {
         if (node is not YamlScalarNode scalar)
         {
-            Fault(node, $"{key.Path}: expected one value, found a {Shape(node)}");
+            Fault(node, Words.Of("config.expectedValue", key.Path, Shape(node)));
             return;
         }
 
@@ -105,7 +108,7 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
     {
         if (node is not YamlSequenceNode list)
         {
-            Fault(node, $"{key.Path}: expected a list such as [\"BTCUSDT\"], found a {Shape(node)}");
+            Fault(node, Words.Of("config.expectedList", key.Path, Shape(node)));
             return;
         }
 
@@ -113,7 +116,7 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
         foreach (YamlNode item in list)
         {
             if (item is not YamlScalarNode scalar)
-                Fault(item, $"{key.Path}: expected a text, found a {Shape(item)}");
+                Fault(item, Words.Of("config.expectedText", key.Path, Shape(item)));
             else if (!TryExpand(key, scalar, out string text))
                 continue;
             else if (ConfigParser.TryParse(key, text, out _, out string? fault))
@@ -133,20 +136,32 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
             _errors.Add(new ConfigError(option, 0, 0, fault));
     }
 
-    /// <summary>Replaces each <c>${NAME}</c> by the variable of that name.</summary>
+    /// <summary>
+    /// Replaces each <c>${NAME}</c> by the variable of that name, and <c>${file:PATH}</c> by what is in that file.
+    /// </summary>
     private bool TryExpand(ConfigKey key, YamlScalarNode scalar, out string text)
     {
         bool whole = true;
         text = Reference().Replace(scalar.Value ?? "", match =>
         {
-            string name = match.Groups[1].Value;
-            string? value = environment(name);
-            if (value is not null) return value;
-            Fault(scalar, $"{key.Path}: the environment variable {name} is not set; set it or write the value here");
+            string name = match.Groups["name"].Value;
+            bool isRead = name.Length > 0
+                ? TryReadVariable(name, out string value)
+                : SecretFile.TryRead(match.Groups["file"].Value, Path.GetDirectoryName(_source), out value);
+            if (isRead) return value;
+            Fault(scalar, name.Length > 0
+                ? Words.Of("config.noVariable", key.Path, name)
+                : Words.Of("config.fault", key.Path, value));
             whole = false;
             return "";
         });
         return whole;
+    }
+
+    private bool TryReadVariable(string name, out string value)
+    {
+        value = environment(name) ?? "";
+        return environment(name) is not null;
     }
 
     private void Keep(ConfigKey key, YamlNode node, ConfigValue value) => _values[key.Path] =
@@ -160,11 +175,11 @@ public sealed partial class ConfigReader(Func<string, string?> environment)
 
     private static string Shape(YamlNode node) => node switch
     {
-        YamlMappingNode => "section",
-        YamlSequenceNode => "list",
-        _ => $"value '{node}'",
+        YamlMappingNode => Words.Of("config.section"),
+        YamlSequenceNode => Words.Of("config.list"),
+        _ => Words.Of("config.value", node),
     };
 
-    [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$\{(?:(?<name>[A-Za-z_][A-Za-z0-9_]*)|file:(?<file>[^}]+))\}", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 }

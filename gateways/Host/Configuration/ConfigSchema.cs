@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Host.Alerts;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -14,8 +17,8 @@ public static class ConfigSchema
 
     public static readonly IReadOnlyList<string> Exchanges = ["binance", "bitget", "bybit", "gate", "edgex", "bit"];
 
-    private const string NotMeasuredHere = "prices are never sampled: every quote counts";
-    private const string OwnKeepAlive = "the gateway keeps its own times";
+    private const string NotMeasuredHere = "noEffect.notMeasured";
+    private const string OwnKeepAlive = "noEffect.ownKeepAlive";
 
     private static readonly ConfigKey[] Trading =
     [
@@ -75,16 +78,18 @@ public static class ConfigSchema
         NoEffect("timing.listen_key_keepalive_interval", ConfigUnit.Minutes, "30", "59", OwnKeepAlive),
         NoEffect("timing.price_send_interval", ConfigUnit.Milliseconds, "50", "60000", NotMeasuredHere),
         NoEffect("timing.rate_limit_retry_delay", ConfigUnit.Seconds, "1", "600",
-            "after a rate limit the engine waits as the venue says, or 10 s and doubling"),
+            "noEffect.rateLimit"),
         Number("timing.order_retry_delay", "500", ConfigUnit.Milliseconds, SettingId.OrderRetryDelayNs,
             "first delay after a proven reject; doubles") with { Minimum = "1", Maximum = "60000" },
         NoEffect("timing.price_poll_interval", ConfigUnit.Milliseconds, "500", "60000", NotMeasuredHere),
-        NoEffect("timing.status_print_interval", ConfigUnit.Minutes, "1", "1440", "the status line comes every second"),
+        NoEffect("timing.status_print_interval", ConfigUnit.Minutes, "1", "1440", "noEffect.status"),
         Number("timing.order_cleanup_interval", "60", ConfigUnit.Seconds, SettingId.OrderCleanupIntervalNs,
             "time between two looks of the order cleaner")
             with { Minimum = "1", Maximum = "3600" },
         Text("system.log_level", "INFO", "least weight of a log line")
-            with { Choices = ["DEBUG", "INFO", "WARN", "ERROR", "FATAL"] },
+            with { Choices = LogLevels.Names },
+        Text("system.language", "auto", "language of every text; auto = that of the locale (LC_ALL, LANG)")
+            with { Choices = ["auto", .. Words.Languages] },
         Flag("live", "false", SettingId.None,
             "trade real money: without it, keys are accepted for a venue on this machine only"),
         Flag("system.cancel_on_exit", "true", SettingId.CancelOnExit, "cancel every own order at the end, verified"),
@@ -135,6 +140,9 @@ public static class ConfigSchema
         Text("engine.ring_size", "16384", "slots of the inbound ring")
             with { Choices = ["1024", "2048", "4096", "8192", "16384", "32768", "65536", "131072"] },
         Text("journal.dir", null, "data directory; --data-dir wins"),
+        .. Enum.GetValues<LogArea>().Where(area => area != LogArea.Status).Select(LogLevelKey),
+        Count("log.file_mib", "32", "1", "1024", SettingId.None, "size at which a new log file begins; one a day too"),
+        Count("log.files", "14", "1", "1000", SettingId.None, "log files that are kept"),
         Text("journal.durability", "power", "what must be on the disk before an order leaves: process = nothing; "
             + "power = epoch and trading state; strict = all that caused it") with
             { Choices = ["process", "power", "strict"] },
@@ -167,6 +175,31 @@ public static class ConfigSchema
             "time between two payments of funding") with { Minimum = "1", Maximum = "86400" },
     ];
 
+    private static readonly ConfigKey[] Alerting =
+    [
+        Text("alerts.telegram_token", null, "token of a Telegram bot; with it alerts go to Telegram")
+            with { Secret = true },
+        Text("alerts.telegram_chat", null, "chat that the bot writes to"),
+        Text("alerts.telegram_url", "https://api.telegram.org", "address of Telegram")
+            with { Rule = TextRule.HttpAddress },
+        Text("alerts.webhook_url", null, "address that alerts are posted to")
+            with { Rule = TextRule.HttpAddress, Secret = true },
+        Text("alerts.webhook_template", "json", "how the message is written")
+            with { Choices = [.. AlertDestination.Templates.Keys] },
+        Text("alerts.webhook_secret", null, "signs the message; feishu and dingtalk know that") with { Secret = true },
+        new ConfigKey
+        {
+            Path = "alerts.events",
+            Kind = ConfigKind.TextList,
+            Default = "start,stop,state,fills,rejects,reconcile,disconnect,journal,daily",
+            Effect = "what is worth a message",
+            Rule = TextRule.AlertKind,
+        },
+        Count("alerts.fill_summary_minutes", "60", "1", "1440", SettingId.None, "minutes between summaries of fills"),
+        Count("alerts.daily_hour_utc", "0", "0", "23", SettingId.None, "hour of the daily report, UTC"),
+        Count("alerts.reject_storm", "10", "1", "10000", SettingId.None, "rejects in a minute that make a message"),
+    ];
+
     private static readonly ConfigKey[] Dashboard =
     [
         Text("dashboard.port", "auto", "TCP port of the web page; auto = 8780, or any free one where that is taken")
@@ -190,9 +223,24 @@ public static class ConfigSchema
 
     /// <summary>Every row by its path, in the order of the table.</summary>
     public static readonly IReadOnlyList<ConfigKey> Keys =
-        [.. Trading, .. Surroundings, .. Exchanges.SelectMany(ExchangeKeys), .. Machinery, .. Dashboard];
+        [.. Trading, .. Surroundings, .. Exchanges.SelectMany(ExchangeKeys), .. Machinery, .. Alerting, .. Dashboard];
 
     public static readonly FrozenDictionary<string, ConfigKey> ByPath = Keys.ToFrozenDictionary(key => key.Path);
+
+    /// <summary>What <c>opensqt reload</c> may change in a running engine.</summary>
+    public static readonly FrozenSet<SettingId> ReloadableSettings = new[]
+    {
+        SettingId.OrderQuantityE8, SettingId.MinOrderValueE8, SettingId.BuyWindowSize, SettingId.SellWindowSize,
+        SettingId.Hysteresis, SettingId.LingerNs, SettingId.ReconcileIntervalNs, SettingId.ReconcileHaltPercent,
+        SettingId.OrderCleanupThreshold, SettingId.CleanupBatchSize, SettingId.OrderCleanupIntervalNs,
+        SettingId.MarginLockDurationNs, SettingId.PriceCollarE8, SettingId.OrderRetryDelayNs, SettingId.CancelOnExit,
+        SettingId.StopWhenFlat, SettingId.PostOnlyEntriesDowngrade, SettingId.StaleMarketDataNs,
+        SettingId.UserStreamGraceNs, SettingId.RequestTimeoutNs, SettingId.MaxPositionE8, SettingId.MaxSessionLossE8,
+        SettingId.MaxDrawdownE8, SettingId.LiquidationDistanceE8, SettingId.BreakerMultiplierE3,
+        SettingId.BreakerTriggerThreshold, SettingId.BreakerRecoveryThreshold,
+    }.ToFrozenSet();
+
+    public static bool IsReloadable(ConfigKey key) => ReloadableSettings.Contains(key.Setting);
 
     /// <summary>Names that hold further keys: <c>trading</c>, <c>exchanges.gate</c>.</summary>
     public static readonly FrozenSet<string> Sections = Keys.SelectMany(SectionsOf).ToFrozenSet();
@@ -202,10 +250,18 @@ public static class ConfigSchema
         Text($"exchanges.{exchange}.api_key", null, "key of the account") with { Secret = true },
         Text($"exchanges.{exchange}.secret_key", null, "secret of that key") with { Secret = true },
         Text($"exchanges.{exchange}.passphrase", null, "pass phrase of that key")
-            with { Secret = true, NoEffect = exchange == "bitget" ? null : $"{exchange} keys have none" },
+            with { Secret = true, NoEffect = exchange == "bitget" ? null : "noEffect.passphrase" },
         Rate($"exchanges.{exchange}.fee_rate", null, "maker fee where the venue cannot tell"),
         Rate($"exchanges.{exchange}.taker_fee_rate", null, "taker fee where the venue cannot tell"),
     ];
+
+    /// <summary>Path of the level for one area of the log.</summary>
+    public static string LogLevelOf(LogArea area) => $"log.level.{area.ToString().ToLowerInvariant()}";
+
+    private static ConfigKey LogLevelKey(LogArea area) =>
+        Text(LogLevelOf(area), null, "least weight of its lines on the console and in the files; default: "
+            + "system.log_level, and DEBUG for the orders in the files") with
+        { Choices = LogLevels.Names };
 
     private static IEnumerable<string> SectionsOf(ConfigKey key)
     {
@@ -238,7 +294,7 @@ public static class ConfigSchema
         Number(path, value, ConfigUnit.Fraction, SettingId.None, effect) with { Minimum = "-0.01", Maximum = "0.01" };
 
     private static ConfigKey NoEffect(string path, ConfigUnit unit, string value, string max, string why) =>
-        Number(path, value, unit, SettingId.None, why) with { Maximum = max, NoEffect = why };
+        Number(path, value, unit, SettingId.None, "of OpenSQT v3") with { Maximum = max, NoEffect = why };
 
     private static ConfigKey Flag(string path, string value, SettingId setting, string effect) =>
         new() { Path = path, Kind = ConfigKind.Flag, Default = value, Setting = setting, Effect = effect };

@@ -1,8 +1,20 @@
 namespace OpenSQT.Lmax.Host.Configuration;
 
 /// <summary>The valid values of a file and a command line, by key path; what was not given has its default.</summary>
-public sealed class ConfigValues(IReadOnlyDictionary<string, ConfigValue> given)
+/// <param name="given">What was given and is valid.</param>
+/// <param name="errors">Every fault that was found while reading.</param>
+/// <param name="invalid">Keys that were given a value that cannot be used.</param>
+public sealed class ConfigValues(
+    IReadOnlyDictionary<string, ConfigValue> given, IReadOnlyList<ConfigError> errors, IReadOnlySet<string> invalid)
 {
+    public IReadOnlyList<ConfigError> Errors { get; } = errors;
+
+    /// <exception cref="ConfigException">There was a fault.</exception>
+    public ConfigValues RequireValid() => Errors.Count == 0 ? this : throw new ConfigException(Errors);
+
+    /// <summary>Given, but not to be understood: nothing may be concluded from its absence.</summary>
+    public bool IsInvalid(string path) => invalid.Contains(path);
+
     /// <summary>What was given, in the order of the file.</summary>
     public IReadOnlyDictionary<string, ConfigValue> Given { get; } = given;
 

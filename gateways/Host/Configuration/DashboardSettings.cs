@@ -24,12 +24,12 @@ public sealed class DashboardSettings
         string port = values.Text("dashboard.port")!;
         if (!IPAddress.TryParse(values.Text("dashboard.listen")!, out IPAddress? listen))
         {
-            _faults.Add(("dashboard.listen", "expected an IP address such as 127.0.0.1"));
+            _faults.Add(("dashboard.listen", TextRule.IpAddress.Expected));
             listen = IPAddress.Loopback;
         }
 
         if (values.IsGiven(Certificate) != values.IsGiven(Key))
-            _faults.Add((values.IsGiven(Key) ? Key : Certificate, $"{Certificate} and {Key} belong together"));
+            _faults.Add((values.IsGiven(Key) ? Key : Certificate, Words.Of("config.together", Certificate, Key)));
         var options = new DashboardOptions
         {
             Listen = listen,

@@ -2,6 +2,8 @@ using OpenSQT.Lmax.Dashboard;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Host.Alerts;
+using OpenSQT.Lmax.Host.Logging;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -41,7 +43,12 @@ public sealed record HostConfig
     /// <summary>Null = the last core that this process may use.</summary>
     public required int? Core { get; init; }
     public required int RingSize { get; init; }
-    public required string LogLevel { get; init; }
+    public required LogLevels LogLevels { get; init; }
+    public required int LogFileMib { get; init; }
+    public required int LogFiles { get; init; }
+
+    /// <summary>Null = that of the locale.</summary>
+    public required string? Language { get; init; }
 
     /// <summary>Null = no web page.</summary>
     public required DashboardOptions? Dashboard { get; init; }
@@ -49,5 +56,10 @@ public sealed record HostConfig
     /// <summary>What the operator should know about the file, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    public required AlertSettings Alerts { get; init; }
+
     public bool IsSimulated => Credentials is null;
+
+    /// <summary>For people and for reports.</summary>
+    public string VenueName => IsSimulated ? "simulated" : Exchange;
 }

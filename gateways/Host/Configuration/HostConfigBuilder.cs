@@ -6,6 +6,10 @@ using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Host.Alerts;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
+using Serilog.Events;
 
 namespace OpenSQT.Lmax.Host.Configuration;
 
@@ -21,17 +25,22 @@ public sealed class HostConfigBuilder(
     private const long DefaultTakerFeeE8 = 50_000;
     private const string Placeholder = "YOUR_";
 
-    private readonly List<ConfigError> _errors = [];
+    private readonly List<ConfigError> _errors = [.. values.Errors];
     private readonly List<string> _notes = [];
-    private ConfigError? _exposedKeys;
+    private readonly List<ConfigError> _exposedKeys = [];
 
-    /// <exception cref="ConfigException">With every contradiction that was found.</exception>
+    /// <exception cref="ConfigException">
+    /// With every value that could not be read and every contradiction that was found.
+    /// </exception>
     public HostConfig Build()
     {
         string exchange = values.Text("app.current_exchange")!;
         Credentials? credentials = ReadCredentials(exchange);
-        CheckVenue(exchange, credentials);
+        string section = $"exchanges.{exchange}";
+        bool knowsKeys = !values.IsInvalid($"{section}.api_key") && !values.IsInvalid($"{section}.secret_key");
+        if (knowsKeys) CheckVenue(exchange, credentials);
         CandleWatch? candles = Candles();
+        AlertSettings alerts = Alerts();
         DashboardOptions? dashboard = Dashboard();
         NoteWhatHasNoEffect();
         if (_errors.Count > 0) throw new ConfigException(_errors);
@@ -56,7 +65,11 @@ public sealed class HostConfigBuilder(
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
-            LogLevel = values.Text("system.log_level")!,
+            LogLevels = LogLevelsOf(),
+            LogFileMib = (int)values.Number("log.file_mib"),
+            LogFiles = (int)values.Number("log.files"),
+            Language = values.Text("system.language") is { } language and not "auto" ? language : null,
+            Alerts = alerts,
             Dashboard = dashboard,
             Notes = _notes,
         };
@@ -71,18 +84,20 @@ public sealed class HostConfigBuilder(
         (string? key, string keyName) = Secret(KeyVariable, $"exchanges.{exchange}.api_key");
         (string? secret, string secretName) = Secret(SecretVariable, $"exchanges.{exchange}.secret_key");
         if (key is null && secret is null) return null;
+        if (values.IsInvalid(keyName) || values.IsInvalid(secretName)) return null;
         if (key is not null && secret is not null)
         {
             (string? passphrase, string name) = Secret(PassphraseVariable, $"exchanges.{exchange}.passphrase");
             bool isWanted = VenueCatalog.Find(exchange) is { HasPassphrase: true };
             if (!isWanted || passphrase is not null) return Usable(key, secret, isWanted ? passphrase : null, keyName);
-            _errors.Add(Fault(name, $"{exchange} keys have a pass phrase: set {PassphraseVariable} or {name}"));
+            if (!values.IsInvalid(name))
+                _errors.Add(Fault(name, Words.Of("config.noPassphrase", exchange, PassphraseVariable, name)));
             return null;
         }
 
         string missing = key is null ? keyName : secretName;
         string present = key is null ? secretName : keyName;
-        _errors.Add(Fault(present, $"{present} is given, but {missing} is not; give both, or neither to simulate"));
+        _errors.Add(Fault(present, Words.Of("config.halfKeys", present, missing)));
         return null;
     }
 
@@ -94,7 +109,7 @@ public sealed class HostConfigBuilder(
         }
         catch (VenueException e)
         {
-            _errors.Add(Fault(name, $"{name}: {e.Message}"));
+            _errors.Add(Fault(name, Words.Of("config.fault", name, e.Message)));
             return null;
         }
     }
@@ -105,15 +120,24 @@ public sealed class HostConfigBuilder(
         if (!string.IsNullOrEmpty(fromEnvironment)) return (fromEnvironment, variable);
         if (!values.Given.TryGetValue(path, out ConfigValue? given)) return (null, path);
         if (given.Text.StartsWith(Placeholder, StringComparison.Ordinal)) return (null, path);
-        if (given.IsLiteral && IsReadableByOthers(given.Source))
+        if (IsExposed(given))
         {
-            string remedy = $"{path} is readable by other users: chmod 600 it, or write ${{{variable}}}";
-            _notes.Add($"{given.Source}: {remedy}");
-            _exposedKeys = Fault(path, remedy);
+            string remedy = Words.Of("config.readable", given.Source, path, variable);
+            _notes.Add(remedy);
+            _exposedKeys.Add(Fault(path, remedy));
         }
 
         return (given.Text, path);
     }
+
+    /// <summary>A secret that is written out may stand only in a file that nobody else may read.</summary>
+    private void RequirePrivate(string path)
+    {
+        if (values.Given.TryGetValue(path, out ConfigValue? given) && IsExposed(given))
+            _errors.Add(Fault(path, Words.Of("config.readable", given.Source, path, "NAME")));
+    }
+
+    private static bool IsExposed(ConfigValue given) => given.IsLiteral && IsReadableByOthers(given.Source);
 
     private void CheckVenue(string exchange, Credentials? credentials)
     {
@@ -121,28 +145,21 @@ public sealed class HostConfigBuilder(
         foreach (string path in AddressPaths) CheckAddress(path);
         if (credentials is null)
         {
-            if (hasAddress && _errors.Count == 0)
+            if (hasAddress && _errors.Count == values.Errors.Count)
             {
                 string path = AddressPaths.First(values.IsGiven);
-                _errors.Add(Fault(path, $"{path} is given, but no keys: set {KeyVariable} and "
-                    + $"{SecretVariable}, or exchanges.{exchange}.api_key and secret_key"));
+                _errors.Add(Fault(path, Words.Of(
+                    "config.addressNoKeys", path, KeyVariable, SecretVariable, exchange)));
             }
 
-            if (VenueCatalog.Find(exchange) is null)
-            {
-                _notes.Add($"app.current_exchange: {exchange} is not supported yet; "
-                    + "without keys the simulated venue serves");
-            }
-
-
+            if (VenueCatalog.Find(exchange) is null) _notes.Add(Words.Of("config.notYetSimulate", exchange));
             return;
         }
 
         if (VenueCatalog.Find(exchange) is null)
         {
             string known = string.Join(", ", VenueCatalog.All.Select(venue => venue.Name));
-            _errors.Add(Fault("app.current_exchange", $"app.current_exchange: {exchange} is not supported yet; "
-                + $"there are {known}; or remove the keys to simulate"));
+            _errors.Add(Fault("app.current_exchange", Words.Of("config.notYet", exchange, known)));
         }
 
         CheckLive(exchange);
@@ -150,8 +167,7 @@ public sealed class HostConfigBuilder(
         {
             if (values.Given.TryGetValue(path, out ConfigValue? given) && given.Line == 0)
             {
-                _errors.Add(Fault(path, $"{given.Source} is for the built-in simulated venue, but keys are given "
-                    + "and so another venue is used; leave it out, or unset the keys to simulate"));
+                _errors.Add(Fault(path, Words.Of("config.forSimulated", given.Source)));
             }
         }
     }
@@ -162,18 +178,13 @@ public sealed class HostConfigBuilder(
         // A single address may lead elsewhere: all that are given must be here.
         bool isOnThisMachine = values.Text("venue.url") is not null
             && AddressPaths.Select(path => values.Text(path)).OfType<string>().All(IsLoopback);
-        if (_exposedKeys is { } exposed && values.Flag("live") && !isOnThisMachine) _errors.Add(exposed);
+        if (values.Flag("live") && !isOnThisMachine) _errors.AddRange(_exposedKeys);
         bool isForTest = IsTestNetwork && !AddressPaths.Any(values.IsGiven); // else an address may lead elsewhere
         if (IsTestNetwork && VenueCatalog.Find(exchange) is { Test: null })
-        {
-            _errors.Add(Fault(
-                "venue.network", $"venue.network: {exchange} has no test network that we know; use main"));
-        }
-
-        if (values.Flag("live") || isOnThisMachine || isForTest || _errors.Count > 0) return;
-        _errors.Add(Fault("live", $"keys are given, so this would trade real money at {exchange}: write 'live: true' "
-            + $"in the configuration to mean it, or unset the keys ({KeyVariable}, {SecretVariable}, exchanges.*) "
-            + "to trade on the simulated venue"));
+            _errors.Add(Fault("venue.network", Words.Of("config.noTestNetwork", exchange)));
+        bool isKnown = !AddressPaths.Any(values.IsInvalid) && _errors.Count == values.Errors.Count;
+        if (values.Flag("live") || isOnThisMachine || isForTest || !isKnown) return;
+        _errors.Add(Fault("live", Words.Of("config.live", exchange, KeyVariable, SecretVariable)));
     }
 
     private static bool IsLoopback(string url) =>
@@ -195,7 +206,7 @@ public sealed class HostConfigBuilder(
         }
         catch (VenueException e)
         {
-            _errors.Add(Fault(path, $"{path}: {e.Message}"));
+            _errors.Add(Fault(path, Words.Of("config.fault", path, e.Message)));
         }
     }
 
@@ -244,8 +255,8 @@ public sealed class HostConfigBuilder(
         string[] symbols = [.. values.Text(listPath)!.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct()];
         if (symbols.Length is < 1 or > VolumeBreaker.MaxSymbols)
         {
-            _errors.Add(Fault(listPath, $"{listPath}: expected 1 to {VolumeBreaker.MaxSymbols} symbols, found "
-                + $"{symbols.Length}; set risk_control.enabled: false to trade without the volume breaker"));
+            _errors.Add(Fault(listPath, Words.Of(
+                "config.symbolCount", listPath, VolumeBreaker.MaxSymbols, symbols.Length)));
         }
 
         long minutes = long.Parse(values.Text("risk_control.interval")!.TrimEnd('m'), CultureInfo.InvariantCulture);
@@ -253,10 +264,36 @@ public sealed class HostConfigBuilder(
             symbols, minutes * ConfigUnit.Minutes.Scale, (int)values.Number("risk_control.average_window"));
     }
 
+    private AlertSettings Alerts()
+    {
+        foreach (string path in new[] { "alerts.telegram_url", "alerts.webhook_url" }) CheckAddress(path);
+        foreach (string path in ConfigSchema.Keys.Where(IsOwnSecret).Select(key => key.Path)) RequirePrivate(path);
+        if (values.IsGiven("alerts.telegram_token") != values.IsGiven("alerts.telegram_chat"))
+            _errors.Add(Fault("alerts.telegram_token", Words.Of("config.halfTelegram")));
+        return AlertSettings.From(values);
+
+        static bool IsOwnSecret(ConfigKey key) =>
+            key.Secret && !key.Path.StartsWith("exchanges.", StringComparison.Ordinal);
+    }
+
+    private LogLevels LogLevelsOf()
+    {
+        var areas = new Dictionary<LogArea, LogEventLevel>();
+        foreach (LogArea area in Enum.GetValues<LogArea>())
+        {
+            if (ConfigSchema.ByPath.ContainsKey(ConfigSchema.LogLevelOf(area))
+                && values.Text(ConfigSchema.LogLevelOf(area)) is { } level)
+                areas[area] = LogLevels.Parse(level);
+        }
+
+        return new LogLevels(LogLevels.Parse(values.Text("system.log_level")!), areas);
+    }
+
     private DashboardOptions? Dashboard()
     {
         DashboardSettings settings = new(values);
-        foreach ((string path, string fault) in settings.Faults) _errors.Add(Fault(path, $"{path}: {fault}"));
+        foreach ((string path, string fault) in settings.Faults)
+            _errors.Add(Fault(path, Words.Of("config.fault", path, fault)));
         return settings.Options;
     }
 
@@ -267,14 +304,14 @@ public sealed class HostConfigBuilder(
         foreach ((string path, ConfigValue value) in values.Given)
         {
             if (ConfigSchema.ByPath[path].NoEffect is { } why)
-                _notes.Add($"{value.Source}:{value.Line}: {path} has no effect: {why}");
+                _notes.Add(Words.Of("config.noEffect", value.Source, value.Line, path, Words.Of(why)));
         }
     }
 
     private ConfigError Fault(string name, string message) =>
         values.Given.TryGetValue(name, out ConfigValue? given)
             ? new ConfigError(given.Source, given.Line, given.Column, message)
-            : new ConfigError("configuration", 0, 0, message);
+            : new ConfigError(Words.Of("config.source"), 0, 0, message);
 
     private static bool IsReadableByOthers(string file) =>
         OperatingSystem.IsLinux() && File.Exists(file)

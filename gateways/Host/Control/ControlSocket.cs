@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
 using OpenSQT.Lmax.Engine.Messages;
+using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Host.Verbs;
 
@@ -90,7 +92,7 @@ public sealed class ControlSocket : IAsyncDisposable
             catch (SocketException e)
             {
                 _room.Release();
-                _log.Warn(Words.Of("control.broken", e.Message));
+                _log.Warn(Words.Of("control.broken", e.Message), LogArea.Control);
             }
         }
     }
@@ -105,7 +107,7 @@ public sealed class ControlSocket : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            _log.Debug($"control socket: {e.Message}"); // the client has gone
+            _log.Debug(Words.Of("control.gone", e.Message), LogArea.Control);
         }
         finally
         {
@@ -115,11 +117,12 @@ public sealed class ControlSocket : IAsyncDisposable
 
     private async Task<string> AnswerToAsync(string request)
     {
-        if (request == OperatorVerbs.Status) return StatusLine(true);
+        if (request == OperatorVerbs.Status) return StatusLine(true, []);
+        if (request == OperatorVerbs.Reload) return await ReloadAsync();
         if (!OperatorVerbs.Actions.TryGetValue(request, out OperatorAction action))
             return JsonLine.Of(line => line.WriteString("error", Words.Of("control.unknown", request)));
         bool isSeen = await _desk.AskAndSeeAsync(action, From);
-        if (action != OperatorAction.Stop) return StatusLine(isSeen);
+        if (action != OperatorAction.Stop) return StatusLine(isSeen, []);
         RunReport report = await _report.Task;
         return JsonLine.Of(line =>
         {
@@ -129,12 +132,28 @@ public sealed class ControlSocket : IAsyncDisposable
         });
     }
 
-    private string StatusLine(bool isApplied)
+    private async Task<string> ReloadAsync()
+    {
+        try
+        {
+            (bool isApplied, IReadOnlyList<string> lines) = await _desk.ReloadAsync(From);
+            return StatusLine(isApplied, lines);
+        }
+        catch (ConfigException e)
+        {
+            return JsonLine.Of(line => line.WriteString("error", e.Message));
+        }
+    }
+
+    private string StatusLine(bool isApplied, IReadOnlyList<string> lines)
     {
         RunStatus status = _status();
         return JsonLine.Of(line =>
         {
             line.WriteBoolean("applied", isApplied);
+            line.WriteStartArray("lines");
+            foreach (string text in lines) line.WriteStringValue(text);
+            line.WriteEndArray();
             line.WriteStartObject("status");
             status.WriteTo(line);
             line.WriteEndObject();

@@ -7,6 +7,7 @@ public static class OperatorVerbs
 {
     public const string Status = "status";
     public const string Stop = "stop";
+    public const string Reload = "reload";
 
     /// <summary>In the order in which they are shown.</summary>
     public static readonly IReadOnlyDictionary<string, OperatorAction> Actions =

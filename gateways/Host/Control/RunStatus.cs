@@ -3,6 +3,7 @@ using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Control;
 
@@ -17,6 +18,9 @@ public sealed record RunStatus
     public required Instrument? Instrument { get; init; }
     public required EngineSnapshot Engine { get; init; }
     public required LatencyFigures TickToOrder { get; init; }
+
+    /// <summary>Events on record that the last published figures do not contain yet.</summary>
+    public required long JournalLag { get; init; }
 
     /// <summary>What the venue connection complains about; empty = nothing.</summary>
     public required string Problem { get; init; }
@@ -55,18 +59,26 @@ public sealed record RunStatus
         line.WriteString("breakEvenPrice", FixedPoint.ToText(Engine.BreakEvenPriceE8));
         line.WriteNumber("epoch", Engine.Epoch);
         line.WriteNumber("lastSequence", Engine.LastSequence);
+        line.WriteNumber("journalLag", JournalLag);
         line.WriteNumber("tickToOrderCount", TickToOrder.Count);
         line.WriteNumber("tickToOrderP50Us", TickToOrder.P50Ns / 1000m);
         line.WriteNumber("tickToOrderP99Us", TickToOrder.P99Ns / 1000m);
         line.WriteString("problem", Problem);
     }
 
-    private string Price(long ticks) =>
+    public string Price(long ticks) =>
         Instrument is null || ticks == 0 ? "-" : FixedPoint.ToText(ticks * Instrument.TickSizeE8);
 
-    private string Quantity(long lots) =>
+    public string Quantity(long lots) =>
         Instrument is null ? "-" : FixedPoint.ToText(lots * Instrument.LotSizeE8);
 
-    private static IEnumerable<GateCause> CausesOf(GateCause causes) =>
+    /// <summary>Why trading is reduced or halted, in words.</summary>
+    public string Causes()
+    {
+        string[] names = [.. CausesOf(Engine.Causes).Select(cause => Words.Of(cause))];
+        return names.Length == 0 ? "-" : string.Join(", ", names);
+    }
+
+    public static IEnumerable<GateCause> CausesOf(GateCause causes) =>
         Enum.GetValues<GateCause>().Where(cause => cause != GateCause.None && causes.HasFlag(cause));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 
@@ -19,7 +20,7 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
             foreach (SegmentSummary segment in stream)
             {
                 if (segment.FirstSequence > next)
-                    gaps.Add($"{stream.Key}: {next} to {segment.FirstSequence - 1} are missing");
+                    gaps.Add(Words.Of("inspect.missing", stream.Key, next, segment.FirstSequence - 1));
                 next = segment.LastSequence + 1;
             }
         }
@@ -32,19 +33,17 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
         StringBuilder text = new();
         foreach (SegmentSummary segment in Segments)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(segment.Path)}: {segment.Records} records {segment.FirstSequence}..");
-            text.Append(CultureInfo.InvariantCulture,
-                $"{segment.LastSequence}, durable {segment.DurableSequence}, bot {segment.Bot}, ");
-            text.Append(CultureInfo.InvariantCulture,
-                $"logic {segment.EngineLogicVersion}, begun {UtcText.OfNs(segment.CreatedNs)}");
-            text.Append(segment.IsHot ? ", not closed\n" : "\n");
+            text.Append(Words.Of(
+                "inspect.segment", Path.GetFileName(segment.Path), segment.Records, segment.FirstSequence,
+                segment.LastSequence, segment.DurableSequence, segment.Bot, segment.EngineLogicVersion,
+                UtcText.OfNs(segment.CreatedNs)));
+            text.Append(segment.IsHot ? Words.Of("inspect.hot") : "").Append('\n');
             if (segment.StrandedRecords > 0)
-                text.Append(CultureInfo.InvariantCulture, $"  {segment.StrandedRecords} records behind its end\n");
-            if (segment.Finding is { } finding) text.Append(CultureInfo.InvariantCulture, $"  DAMAGE {finding}\n");
+                text.Append(Words.Of("inspect.stranded", segment.StrandedRecords)).Append('\n');
+            if (segment.Finding is { } finding) text.Append(Words.Of("inspect.damage", finding)).Append('\n');
         }
 
-        foreach (string gap in Gaps) text.Append(CultureInfo.InvariantCulture, $"GAP {gap}\n");
+        foreach (string gap in Gaps) text.Append(Words.Of("inspect.gap", gap)).Append('\n');
         return text.ToString();
     }
 

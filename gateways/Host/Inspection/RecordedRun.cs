@@ -1,6 +1,7 @@
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 
@@ -12,17 +13,19 @@ namespace OpenSQT.Lmax.Host.Inspection;
 /// </summary>
 public static class RecordedRun
 {
-    private const string Remedy = "name the data directory of a run";
-
     /// <exception cref="BadInputException">There is no such directory.</exception>
     public static void RequireDirectory(string directory)
     {
         if (!Directory.Exists(directory))
-            throw new BadInputException($"--data-dir: no such directory '{directory}'; {Remedy}");
+            throw new BadInputException(Words.Of("replay.noDirectory", directory, Words.Of("replay.remedy")));
     }
 
+    /// <summary>Whether a run has left its journal there.</summary>
+    public static bool Exists(string directory) =>
+        Directory.Exists(directory) && Directory.EnumerateFiles(directory, "*.journal").Any();
+
     public static BadInputException NoJournal(string directory) =>
-        new($"--data-dir: '{directory}' holds no journal; {Remedy}");
+        new(Words.Of("replay.noJournal", directory, Words.Of("replay.remedy")));
 
     /// <summary>Applies the events up to one of them and compares every command on the way.</summary>
     /// <exception cref="BadInputException">No such directory, or no journal in it.</exception>
@@ -43,7 +46,7 @@ public static class RecordedRun
         int written = events.EngineLogicVersion;
         if (written is 0 or TradingEngine.LogicVersion) return;
         throw new JournalRefusedException(
-            $"{directory} was written by engine logic {written}, this program has {TradingEngine.LogicVersion}",
-            "Use the program that wrote it; 'opensqt inspect' shows the records of any version");
+            Words.Of("journal.otherLogic", directory, written, TradingEngine.LogicVersion),
+            Words.Of("inspect.otherLogic.remedy"));
     }
 }

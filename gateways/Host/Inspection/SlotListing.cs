@@ -4,6 +4,7 @@ using System.Text.Json;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Grid;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Verbs;
 
 namespace OpenSQT.Lmax.Host.Inspection;
@@ -15,12 +16,10 @@ public static class SlotListing
     {
         EngineState s = engine.State;
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture,
-            $"after event {s.Sequence} at {UtcText.OfNs(s.NowNs)}: {s.Phase}, {s.Gate.State}, ");
-        text.Append(CultureInfo.InvariantCulture,
-            $"position {Quantity(s, s.Slots.PositionLots)}, state hash {HashText.Of(engine.StateHash)}\n");
-        text.Append("    slot         price state            holding");
-        text.Append("  order                at    quantity      filled\n");
+        text.Append(Words.Of(
+            "slots.head", s.Sequence, UtcText.OfNs(s.NowNs), Words.Of(s.Phase), Words.Of(s.Gate.State),
+            Quantity(s, s.Slots.PositionLots), HashText.Of(engine.StateHash))).Append('\n');
+        text.Append(Words.Of("slots.columns")).Append('\n');
         foreach (int k in Used(s))
         {
             ref readonly Slot slot = ref s.Slots.Read(k);

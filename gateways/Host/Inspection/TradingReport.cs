@@ -5,6 +5,7 @@ using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 
@@ -67,17 +68,15 @@ public sealed class TradingReport
     public string ToText()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture,
-            $"{_end.Instrument?.Symbol ?? "no contract"}, {_end.RunNumber} runs, events up to {_end.Sequence} at ");
-        text.Append(CultureInfo.InvariantCulture, $"{UtcText.OfNs(_end.NowNs)}; money in {QuoteAsset}, days in UTC\n");
-        text.Append("day         buys  sells round trips          bought            sold        fees"
-            + "     funding      profit\n");
+        text.Append(Words.Of(
+            "days.head", _end.Instrument?.Symbol ?? Words.Of("days.noContract"), _end.RunNumber, _end.Sequence,
+            UtcText.OfNs(_end.NowNs), QuoteAsset)).Append('\n');
+        text.Append(Words.Of("days.columns")).Append('\n');
         foreach ((long day, DayTotals totals) in _days) Append(text, UtcText.OfDay(day), totals);
-        Append(text, "total", Total);
-        text.Append(CultureInfo.InvariantCulture, $"holding {Holding}, which cost {HoldingCost}, ");
-        text.Append(CultureInfo.InvariantCulture,
-            $"unrealized {FixedPoint.ToText(_last.UnrealizedE8)} at {FixedPoint.ToText(_last.ValuationPriceE8)}, ");
-        text.Append(CultureInfo.InvariantCulture, $"break-even {FixedPoint.ToText(_last.BreakEvenPriceE8)}\n");
+        Append(text, Words.Of("days.total"), Total);
+        text.Append(Words.Of(
+            "days.holding", Holding, HoldingCost, FixedPoint.ToText(_last.UnrealizedE8),
+            FixedPoint.ToText(_last.ValuationPriceE8), FixedPoint.ToText(_last.BreakEvenPriceE8))).Append('\n');
         return text.ToString();
     }
 

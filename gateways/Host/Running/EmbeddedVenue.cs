@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Simulated;
 using OpenSQT.Lmax.Simulated.Matching;
@@ -20,7 +21,7 @@ public static class EmbeddedVenue
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FileNotFoundException)
         {
-            throw new BadInputException($"simulated venue: {e.Message}");
+            throw new BadInputException(Words.Of("venue.problem", e.Message));
         }
     }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Running;
 
@@ -16,29 +16,29 @@ public static class LedgerComparison
         in EngineSnapshot own, in VenueBooks venue, Instrument instrument)
     {
         var differences = new List<string>();
-        Compare("position in lots", own.PositionLots, venue.PositionLots);
-        Compare("own open orders", own.LiveBuys + own.LiveSells, venue.OwnOpenOrders);
-        Compare("number of buys", own.BuyFills, venue.BuyFills);
-        Compare("number of sells", own.SellFills, venue.SellFills);
-        Compare("bought lots", own.BoughtLots, venue.BoughtLots);
-        Compare("sold lots", own.SoldLots, venue.SoldLots);
-        Compare("traded cash (1e-8)", own.TradedCashE8, instrument.ValueE8(venue.SoldUnits - venue.BoughtUnits));
+        Compare("books.position", own.PositionLots, venue.PositionLots);
+        Compare("books.openOrders", own.LiveBuys + own.LiveSells, venue.OwnOpenOrders);
+        Compare("books.buys", own.BuyFills, venue.BuyFills);
+        Compare("books.sells", own.SellFills, venue.SellFills);
+        Compare("books.bought", own.BoughtLots, venue.BoughtLots);
+        Compare("books.sold", own.SoldLots, venue.SoldLots);
+        Compare("books.cash", own.TradedCashE8, instrument.ValueE8(venue.SoldUnits - venue.BoughtUnits));
         if (venue.FillsWithOtherFee > 0) return differences; // fees in another asset have no place in these sums
 
-        Compare("fees (1e-8)", own.FeesE8, venue.FeesE8);
-        if (venue.FundingE8 is { } funding) Compare("funding (1e-8)", own.FundingE8, funding);
+        Compare("books.fees", own.FeesE8, venue.FeesE8);
+        if (venue.FundingE8 is { } funding) Compare("books.funding", own.FundingE8, funding);
         // The venue rounds the profit of each fill to its own precision, so each fill may be off by one unit.
         long expectedWallet = own.FirstWalletE8 + venue.RealizedPnlE8 - venue.FeesE8
             + (venue.FundingE8 ?? 0);
         long rounding = venue.BuyFills + venue.SellFills;
         if (Math.Abs(expectedWallet - venue.WalletBalanceE8) > rounding)
-            Compare("wallet (1e-8)", expectedWallet, venue.WalletBalanceE8);
+            Compare("books.wallet", expectedWallet, venue.WalletBalanceE8);
         return differences;
 
-        void Compare(string what, long ours, long theirs)
+        void Compare(string key, long ours, long theirs)
         {
             if (ours == theirs) return;
-            differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what}: {ours} here, {theirs} at the venue"));
+            differences.Add(Words.Of(key, ours, theirs));
         }
     }
 }

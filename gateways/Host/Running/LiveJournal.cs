@@ -2,7 +2,8 @@ using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Pipeline;
-using OpenSQT.Lmax.Host.Verbs;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Running;
@@ -30,7 +31,8 @@ public sealed class LiveJournal : IDisposable
             Commands.Append(ref command);
         }
 
-        _follower = new StateFollower(directory, engine, Commands.LastSequence, beganNs ?? nowNs, log.Warn);
+        _follower = new StateFollower(directory, engine, Commands.LastSequence, beganNs ?? nowNs,
+            text => log.Warn(text, LogArea.Journal));
     }
 
     public TradingEngine Engine { get; }
@@ -68,7 +70,7 @@ public sealed class LiveJournal : IDisposable
         try
         {
             RequireSameLogic(directory);
-            Snapshot? snapshot = directory.FindSnapshot(log.Warn);
+            Snapshot? snapshot = directory.FindSnapshot(text => log.Warn(text, LogArea.Journal));
             TradingEngine engine = snapshot?.Engine ?? new TradingEngine();
             ReplayResult replay = Replay(directory, engine, snapshot);
             Report(directory, replay, snapshot, log);
@@ -96,8 +98,8 @@ public sealed class LiveJournal : IDisposable
         int written = directory.Events.EngineLogicVersion;
         if (written is 0 or TradingEngine.LogicVersion) return;
         throw new JournalRefusedException(
-            $"{directory.Path} was written by engine logic {written}, this program has {TradingEngine.LogicVersion}",
-            "Use the program that wrote it, or an empty data directory");
+            Words.Of("journal.otherLogic", directory.Path, written, TradingEngine.LogicVersion),
+            Words.Of("journal.otherLogic.remedy"));
     }
 
     private static ReplayResult Replay(JournalDirectory directory, TradingEngine engine, Snapshot? after)
@@ -107,24 +109,24 @@ public sealed class LiveJournal : IDisposable
         ReplayResult result = JournalReplay.Run(engine, events, commands);
         if (result.FirstDifference is null) return result;
         throw new JournalRefusedException(
-            $"The replay of {directory.Path} decides differently from the record; {result.FirstDifference}",
-            "Keep the directory for an inquiry and start with an empty one: "
-            + "open orders and the position are then read from the venue alone");
+            Words.Of("journal.differs", directory.Path, result.FirstDifference),
+            Words.Of("journal.differs.remedy"));
     }
 
     private static void Report(JournalDirectory directory, ReplayResult replay, Snapshot? snapshot, HostLog log)
     {
-        if (snapshot is not null) log.Info($"state after event {snapshot.EventSequence} from {snapshot.Path}");
+        if (snapshot is not null)
+            log.Info(Words.Of("journal.snapshot", snapshot.EventSequence, snapshot.Path), LogArea.Journal);
         if (replay.Records > 0)
-            log.Info($"replayed {replay.Records} events; all {replay.Commands} commands on record are the same");
+            log.Info(Words.Of("journal.replayed", replay.Records, replay.Commands), LogArea.Journal);
         if (replay.Missing.Count > 0)
         {
-            log.Warn($"{replay.Missing.Count} commands of event {replay.LastSequence} were not on record "
-                + "and never left: added");
+            log.Warn(
+                Words.Of("journal.added", replay.Missing.Count, replay.LastSequence), LogArea.Journal);
         }
 
         long stranded = directory.Events.StrandedRecords + directory.Commands.StrandedRecords;
-        if (stranded > 0) log.Warn($"{stranded} records behind the end of the journal were lost with the machine");
+        if (stranded > 0) log.Warn(Words.Of("journal.stranded", stranded), LogArea.Journal);
     }
 
     private static long? FirstRun(JournalDirectory directory)

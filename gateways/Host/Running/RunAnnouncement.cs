@@ -24,14 +24,7 @@ public sealed class RunAnnouncement(IEventSink inbound, MonotonicClock clock)
         run.BootIdHash = HashOf(BootId.Current);
         run.AccountFingerprint = accountFingerprint;
         inbound.Publish(e);
-        foreach (SettingValue value in settings)
-        {
-            ref Setting setting = ref e.Begin<Setting>(EventKind.Setting, EventSource.Host, 0, clock.NowNs);
-            setting.Id = value.Id;
-            setting.Value = value.Value;
-            inbound.Publish(e);
-        }
-
+        Say(settings, EventSource.Host);
         e.Begin<Setting>(EventKind.SettingsEnd, EventSource.Host, 0, clock.NowNs);
         inbound.Publish(e);
     }
@@ -44,11 +37,26 @@ public sealed class RunAnnouncement(IEventSink inbound, MonotonicClock clock)
         inbound.Publish(e);
     }
 
+    /// <summary>Numbers that change while the run goes on.</summary>
+    public void Change(IEnumerable<SettingValue> settings) => Say(settings, EventSource.Operator);
+
     public void Ask(OperatorAction action)
     {
         InboundEvent e = default;
         e.Begin<OperatorCommand>(EventKind.OperatorCommand, EventSource.Operator, 0, clock.NowNs).Action = action;
         inbound.Publish(e);
+    }
+
+    private void Say(IEnumerable<SettingValue> settings, EventSource source)
+    {
+        InboundEvent e = default;
+        foreach (SettingValue value in settings)
+        {
+            ref Setting setting = ref e.Begin<Setting>(EventKind.Setting, source, 0, clock.NowNs);
+            setting.Id = value.Id;
+            setting.Value = value.Value;
+            inbound.Publish(e);
+        }
     }
 
     private static uint HashOf(Guid bootId)

@@ -9,12 +9,15 @@ using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Host.Control;
 using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Simulated;
+using Serilog.Events;
 
 namespace OpenSQT.Lmax.Host.Running;
 
@@ -22,7 +25,7 @@ namespace OpenSQT.Lmax.Host.Running;
 /// One run from the locks to the final report, in the one order that a first start, a restart and a restart after a
 /// crash share: locks, replay, pipeline, settings, contract, streams. From there the engine does the rest.
 /// </summary>
-public sealed class TradingRun(HostConfig config, HostLog log, Action<string> status)
+public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus> status, Func<HostConfig> reread)
 {
     private const byte InstrumentIndex = 0;
     private const int BookAttempts = 12;
@@ -38,44 +41,52 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
     private readonly LatencyGauge _tickToOrder = new();
     private readonly NoticeBoard _board = new();
     private volatile NoticeText _notices = new(null);
+    private volatile AlertWatch? _alerts;
 
     public async Task<RunReport> RunAsync(TimeSpan? duration, CancellationToken stop)
     {
         string path = DataDirectory();
         using LiveJournal journal = LiveJournal.Open(path, JournalOptionsOf(), log);
+        log.OpenFiles(path, config.LogFileMib, config.LogFiles);
         await using SimulatedVenue? embedded = config.IsSimulated
             ? await EmbeddedVenue.StartAsync(
                 EmbeddedVenue.OptionsOf(config.Simulated, config.Symbol, path, port: 0))
             : null;
-        using IVenueProtocol protocol = config.VenueEntry.Create(CredentialsOf(embedded), config.BotCode);
+        using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         PipelineOptions options = PipelineOptionsOf(journal);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
+        await using AlertSender alerts = AlertSender.For(config.Alerts, clock, log);
+        _alerts = new AlertWatch(config.Alerts, $"{config.Symbol} {config.VenueName}", alerts.Offer);
+        await using OrderLog orders = new OrderLog(pipeline.Inbound, log, config.BotCode);
         var session = new VenueSession(
-            protocol, EndpointsOf(embedded), clock, pipeline.Inbound, InstrumentIndex, _tickToOrder.Record,
-            candles: config.Candles, deadMansSwitch: DeadMansSwitchOf(pipeline.Snapshots),
+            protocol, VenueConnection.EndpointsOf(config, embedded), clock, orders, InstrumentIndex,
+            _tickToOrder.Record, candles: config.Candles, deadMansSwitch: DeadMansSwitchOf(pipeline.Snapshots),
             ordersByRest: config.OrdersByRest);
         var desk = new HostDesk(pipeline.Inbound, Log);
-        pipeline.Start(session.Send, desk.Receive);
+        pipeline.Start(SendAndLog, desk.Receive);
         var announcement = new RunAnnouncement(pipeline.Inbound, clock);
-        var operators = new OperatorDesk(announcement, pipeline.Snapshots, clock, log);
+        var settings = new SettingsReload(reread, config);
+        var operators = new OperatorDesk(announcement, pipeline.Snapshots, clock, log, settings);
         Instrument? instrument = null;
         using IDisposable? entry = RunningEngines.Announce(path);
-        await using ControlSocket control = await ControlSocket.OpenAsync(
-            path, operators, () => StatusOf(path, instrument, pipeline.Snapshots.Read(), session.Problem), log);
+        await using ControlSocket control = await ControlSocket.OpenAsync(path, operators, Status, log);
         await using DashboardServer? page = await OpenDashboardAsync(
             pipeline, clock, operators, () => MachineryOf(pipeline, session, journal, instrument));
-        var watch = new JournalWatch(journal.Health, config.Durability, pipeline.Inbound, log.Error);
+        var watch = new JournalWatch(journal.Health, config.Durability, pipeline.Inbound, ComplainOfJournal);
         var timer = new TimerThread(pipeline.Inbound, clock, watch);
         RunReport report;
         try
         {
             announcement.Begin(journal.RunNumber, Fingerprint, config.Settings);
             instrument = new Instrument(InstrumentIndex, session.LoadInstrument(config.Symbol));
+            orders.Instrument = instrument;
             _notices = new NoticeText(instrument, config.Candles?.Symbols);
             announcement.Say(instrument);
+            _alerts.Say(AlertKind.Start, Words.Of("alerts.start", instrument.Symbol, path));
             session.Start();
-            StopVerdict verdict = await TradeAsync(pipeline, session, desk, operators, instrument, duration, stop);
+            StopVerdict verdict = await TradeAsync(
+                pipeline, session, desk, operators, clock, Status, duration, stop);
             long sinceNs = journal.FirstRunWallNs ?? clock.WallAtStartNs;
             report = await CloseBooksAsync(verdict, pipeline.Snapshots, session, instrument, sinceNs);
         }
@@ -87,14 +98,30 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
 
         report = Finish(report, journal);
+        _alerts.Say(AlertKind.Stop, report.ToText());
         control.Conclude(report);
         return report;
+
+        RunStatus Status() => StatusOf(
+            path, instrument, pipeline.Snapshots.Read(), journal.Events.LastSequence, session.Problem);
+
+        void SendAndLog(in OutboundCommand command)
+        {
+            session.Send(command);
+            orders.Sent(command);
+        }
+    }
+
+    private void ComplainOfJournal(string text)
+    {
+        log.Error(text, LogArea.Journal);
+        _alerts?.Say(AlertKind.Journal, text);
     }
 
     /// <summary>Shows the status until the engine ends, the time is up, or the operator wants to stop.</summary>
     private async Task<StopVerdict> TradeAsync(
-        TradingPipeline pipeline, VenueSession session, HostDesk desk, OperatorDesk operators,
-        Instrument instrument, TimeSpan? duration, CancellationToken stop)
+        TradingPipeline pipeline, VenueSession session, HostDesk desk, OperatorDesk operators, MonotonicClock clock,
+        Func<RunStatus> show, TimeSpan? duration, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (duration is { } time) end.CancelAfter(time);
@@ -103,8 +130,10 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         string problem = "";
         while (!enough.IsCompleted && !end.IsCancellationRequested)
         {
-            status(StatusLine.Of(config.Symbol, instrument, pipeline.Snapshots.Read(), _tickToOrder.Read()));
-            if (session.Problem is { Length: > 0 } present && present != problem) log.Warn(present);
+            status(show());
+            _alerts?.Look(pipeline.Snapshots.Read(), session.Problem, clock.NowNs);
+            if (session.Problem is { Length: > 0 } present && present != problem)
+                log.Warn(present, LogArea.Venue);
             problem = session.Problem;
             await Task.WhenAny(enough, Task.Delay(StatusEvery, end.Token));
         }
@@ -117,8 +146,9 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
 
         if (pipeline.Failure.First.IsCompleted)
         {
-            log.Error((await pipeline.Failure.First).Message
-                + ": trading has stopped; own orders may be live, start again to settle them");
+            string failure = Words.Of("run.failed", (await pipeline.Failure.First).Message);
+            log.Error(failure);
+            _alerts?.Say(AlertKind.Journal, failure);
             return StopVerdict.Halted;
         }
 
@@ -130,7 +160,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         StopVerdict verdict, SnapshotCell snapshots, VenueSession session, Instrument instrument, long sinceNs)
     {
         VenueBooks? books = null;
-        IReadOnlyList<string> differences = ["not compared"];
+        IReadOnlyList<string> differences = [Words.Of("books.notCompared")];
         for (int attempt = 0; verdict != StopVerdict.Refused && attempt < BookAttempts; attempt++)
         {
             books = ReadBooks(session, sinceNs / 1_000_000);
@@ -141,11 +171,11 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
 
         bool isEqual = differences.Count == 0;
-        if (books is not null && !isEqual) log.Error("books differ: " + string.Join("; ", differences));
+        if (books is not null && !isEqual) log.Error(Words.Of("run.booksDiffer", string.Join("; ", differences)));
         return new RunReport
         {
             Verdict = VerdictOf(verdict, isEqual),
-            Venue = VenueName,
+            Venue = config.VenueName,
             Symbol = config.Symbol,
             Instrument = instrument,
             Engine = snapshots.Read(),
@@ -156,16 +186,18 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         };
     }
 
-    private RunStatus StatusOf(string path, Instrument? instrument, in EngineSnapshot engine, string problem) => new()
-    {
-        Venue = VenueName,
-        Symbol = config.Symbol,
-        DataDirectory = path,
-        Instrument = instrument,
-        Engine = engine,
-        TickToOrder = _tickToOrder.Read(),
-        Problem = problem,
-    };
+    private RunStatus StatusOf(
+        string path, Instrument? instrument, in EngineSnapshot engine, long recorded, string problem) => new()
+        {
+            JournalLag = Math.Max(0, recorded - engine.LastSequence),
+            Venue = config.VenueName,
+            Symbol = config.Symbol,
+            DataDirectory = path,
+            Instrument = instrument,
+            Engine = engine,
+            TickToOrder = _tickToOrder.Read(),
+            Problem = problem,
+        };
 
     private async Task<DashboardServer?> OpenDashboardAsync(
         TradingPipeline pipeline, MonotonicClock clock, OperatorDesk operators, Func<MachineryFigures> machinery)
@@ -173,7 +205,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         if (config.Dashboard is not { } options) return null;
         var sources = new DashboardSources
         {
-            Venue = VenueName,
+            Venue = config.VenueName,
             Symbol = config.Symbol,
             Snapshots = pipeline.Snapshots,
             TickToOrder = _tickToOrder,
@@ -218,8 +250,6 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             Problem = session.Problem,
         };
 
-    private string VenueName => config.IsSimulated ? "simulated" : config.Exchange;
-
     private VenueBooks? ReadBooks(VenueSession session, long sinceMs)
     {
         try
@@ -228,7 +258,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
         catch (VenueException e)
         {
-            log.Error($"the venue's books could not be read: {e.Message}");
+            log.Error(Words.Of("run.booksUnread", e.Message), LogArea.Venue);
             return null;
         }
     }
@@ -244,7 +274,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         }
         catch (JournalException e)
         {
-            log.Error(e.Message);
+            log.Error(e.Message, LogArea.Journal);
+            _alerts?.Say(AlertKind.Journal, e.Message);
             report = report with { Verdict = "halted" };
         }
 
@@ -266,20 +297,15 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         string text = _notices.Of(notice);
         bool isRefusal = NoticeText.IsRefusal(notice.Code);
         bool isRoutine = NoticeText.IsRoutine(notice.Code);
-        if (isRefusal) log.Error($"refused: {text}");
-        else if (isRoutine) log.Info(text);
-        else log.Warn(text);
         _board.Post(command.Header.TimeNs, isRefusal ? "error" : isRoutine ? "info" : "warn", text);
+        _alerts?.Hear(notice.Code, text);
+        string? id = notice.ClOrdId == 0 ? null : OrderLog.TextOf(new ClOrdId(notice.ClOrdId), config.BotCode);
+        log.Write(
+            isRefusal ? LogEventLevel.Error : isRoutine ? LogEventLevel.Information : LogEventLevel.Warning,
+            LogArea.Engine,
+            isRefusal ? Words.Of("run.refused", text) : text,
+            ("Code", notice.Code), ("A", notice.A), ("B", notice.B), ("C", notice.C), ("ClOrdId", id));
     }
-
-    private Credentials CredentialsOf(SimulatedVenue? embedded) =>
-        embedded is null
-            ? config.Credentials!
-            : new Credentials(embedded.ApiKey, embedded.ApiSecret, embedded.Passphrase);
-
-    private VenueEndpoints EndpointsOf(SimulatedVenue? embedded) => embedded is null
-        ? config.Venue.ToEndpoints(config.VenueEntry)
-        : config.VenueEntry.Under(embedded.BaseAddress.ToString());
 
     /// <summary>With <c>cancel_on_exit</c> it stays armed: it catches what arrives after the last look.</summary>
     private DeadMansSwitchOptions? DeadMansSwitchOf(SnapshotCell snapshots)
@@ -295,13 +321,10 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
     {
         if (config.DataDirectory is { } given) return given;
         if (!config.IsSimulated && config.Venue.Url is null)
-        {
-            throw new BadInputException("a real venue needs a lasting data directory: "
-                + "name one with --data-dir or journal.dir, and always the same for this account");
-        }
+            throw new BadInputException(Words.Of("run.needsDirectory"));
 
         string fresh = Directory.CreateTempSubdirectory("opensqt-").FullName;
-        log.Raw($"data directory {fresh} (kept: 'opensqt replay --data-dir {fresh}')");
+        log.Raw(Words.Of("run.directory", fresh));
         return fresh;
     }
 
@@ -320,14 +343,13 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
         WaitMode wait = config.Wait;
         if (wait != WaitMode.Block && cores == 1)
         {
-            log.Warn($"one core only: the engine thread sleeps instead of waiting by {wait}");
+            log.Warn(Words.Of("run.oneCore", wait));
             wait = WaitMode.Block;
         }
 
         const int forStages = PipelineOptions.CoresForStages;
         bool isStaged = config.StagedThreads ?? cores >= forStages;
-        if (isStaged && cores < forStages)
-            log.Warn($"engine.threads: staged wants {forStages} cores, there are {cores}: expect it to be slower");
+        if (isStaged && cores < forStages) log.Warn(Words.Of("run.fewCores", forStages, cores));
         return new PipelineOptions
         {
             RingSize = config.RingSize,
@@ -335,7 +357,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<string> st
             Core = config.Core,
             Wait = wait,
             Durability = new DurabilityGate(config.Durability, journal.Archiver),
-            Complain = log.Info,
+            Complain = text => log.Info(text),
         };
     }
 }

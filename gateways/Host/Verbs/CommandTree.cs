@@ -13,25 +13,26 @@ public static class CommandTree
 {
     private const string DefaultVerb = "run";
 
-    private static readonly (string Option, string Path, string Help)[] Shortcuts =
+    private static readonly (string Option, string Path, string Key)[] Shortcuts =
     [
-        ("--data-dir", "journal.dir", "journal and books; default: a fresh temporary directory"),
-        ("--speed", "simulated.speed", "speed of the simulated market, 1 = as recorded"),
-        ("--seed", "simulated.seed", "seed of the simulated market"),
-        ("--venue", "app.current_exchange", "whose protocol to speak; without keys the simulated venue answers"),
-        ("--venue-url", "venue.url", "trade on this server instead, e.g. http://127.0.0.1:8080"),
-        ("--interval", "trading.price_interval", "distance of two slots in quote units"),
-        ("--amount", "trading.order_quantity", "value of one order in quote units"),
-        ("--dashboard", "dashboard.port", "TCP port of the web page, auto or off"),
+        ("--data-dir", "journal.dir", "option.dataDir"),
+        ("--speed", "simulated.speed", "option.speed"),
+        ("--seed", "simulated.seed", "option.seed"),
+        ("--venue", "app.current_exchange", "option.venue"),
+        ("--venue-url", "venue.url", "option.venueUrl"),
+        ("--interval", "trading.price_interval", "option.interval"),
+        ("--amount", "trading.order_quantity", "option.amount"),
+        ("--dashboard", "dashboard.port", "option.dashboard"),
     ];
 
-    private static readonly Option<string> ConfigOption = new("--config") { Description = "configuration file (YAML)" };
+    private static readonly Option<string> ConfigOption =
+        new("--config") { Description = Words.Of("option.config") };
 
-    private static readonly Option<bool> JsonOption = new("--json") { Description = "one line of JSON at the end" };
+    private static readonly Option<bool> JsonOption = new("--json") { Description = Words.Of("option.json") };
 
     private static readonly Option<string> JournalOption = new("--data-dir")
     {
-        Description = "the data directory of a run",
+        Description = Words.Of("option.journal"),
         Required = true,
     };
 
@@ -54,7 +55,7 @@ public static class CommandTree
         foreach (string token in parsed.UnmatchedTokens)
         {
             string? nearest = NearestKey.Of(token, known);
-            Console.Error.WriteLine($"opensqt: unknown argument '{token}'; the nearest is {nearest}");
+            Console.Error.WriteLine("opensqt: " + Words.Of("cli.unknown", token, nearest));
         }
 
         foreach (ParseError error in parsed.Errors)
@@ -63,17 +64,18 @@ public static class CommandTree
         }
 
         string verb = command is RootCommand ? "" : $"{command.Name} ";
-        Console.Error.WriteLine($"opensqt: see 'opensqt {verb}--help'");
+        Console.Error.WriteLine("opensqt: " + Words.Of("cli.seeHelp", verb));
         return ExitCode.BadInput;
     }
 
     private static RootCommand Build()
     {
-        var root = new RootCommand("Grid market maker for perpetual futures, built like an exchange.")
+        var root = new RootCommand(Words.Of("cli.root"))
         {
-            Run(), Replay(), Inspect(), Report(), Venue(), Simulate(),
+            Run(), Check(), Settings(), Replay(), Inspect(), Report(), Venue(), Alerts(), Simulate(),
         };
-        foreach (string verb in OperatorVerbs.Actions.Keys.Prepend(OperatorVerbs.Status)) root.Add(Control(verb));
+        string[] verbs = [OperatorVerbs.Status, .. OperatorVerbs.Actions.Keys, OperatorVerbs.Reload];
+        foreach (string verb in verbs) root.Add(Control(verb));
         return root;
     }
 
@@ -82,7 +84,7 @@ public static class CommandTree
     {
         var dataDirectory = new Option<string>("--data-dir")
         {
-            Description = "data directory of the engine; not needed while only one runs",
+            Description = Words.Of("option.dataDir.control"),
         };
         var command = new Command(verb, Words.Of($"verb.{verb}")) { dataDirectory, ConfigOption, JsonOption };
         command.SetAction((parsed, _) => ControlVerb.RunAsync(
@@ -101,27 +103,34 @@ public static class CommandTree
     {
         var duration = new Option<TimeSpan?>("--duration")
         {
-            Description = "end after this wall time, e.g. 60s",
+            Description = Words.Of("option.duration"),
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
                 if (DurationText.TryParse(text, out TimeSpan parsed)) return parsed;
-                result.AddError($"--duration: {DurationText.Expected}, found '{text}'");
+                result.AddError(Words.Of("cli.found", "--duration", DurationText.Expected, text));
                 return null;
             },
         };
-        var newGrid = new Option<bool>("--new-grid") { Description = "accept a changed interval or anchor" };
-        var adopt = new Option<bool>("--adopt-position") { Description = "take a foreign position into the grid" };
+        return WithGridOptions("run", RunVerb.RunAsync, duration);
+    }
+
+    private static Command Check() => WithGridOptions("check", CheckVerb.RunAsync, duration: null);
+
+    /// <summary>A verb that is told which grid, on which venue.</summary>
+    private static Command WithGridOptions(
+        string verb, Func<RunOptions, Task<int>> action, Option<TimeSpan?>? duration)
+    {
+        var newGrid = new Option<bool>("--new-grid") { Description = Words.Of("option.newGrid") };
+        var adopt = new Option<bool>("--adopt-position") { Description = Words.Of("option.adopt") };
         Option<string>[] shortcuts = [.. Shortcuts.Select(ToOption)];
-        var command = new Command("run", "Trade (the default). Ctrl-C ends it: own orders are cancelled and verified.")
-        {
-            ConfigOption, duration, JsonOption, newGrid, adopt,
-        };
+        var command = new Command(verb, Words.Of($"verb.{verb}")) { ConfigOption, JsonOption, newGrid, adopt };
+        if (duration is not null) command.Add(duration);
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
-        command.SetAction((parsed, _) => RunVerb.RunAsync(new RunOptions
+        command.SetAction((parsed, _) => action(new RunOptions
         {
             ConfigFile = parsed.GetValue(ConfigOption),
-            Duration = parsed.GetValue(duration),
+            Duration = duration is null ? null : parsed.GetValue(duration),
             Json = parsed.GetValue(JsonOption),
             NewGrid = parsed.GetValue(newGrid),
             AdoptPosition = parsed.GetValue(adopt),
@@ -130,12 +139,26 @@ public static class CommandTree
         return command;
     }
 
+    private static Command Settings()
+    {
+        var command = new Command("settings", Words.Of("verb.settings"));
+        command.SetAction(_ => SettingsVerb.Run());
+        return command;
+    }
+
+    private static Command Alerts()
+    {
+        var test = new Command("test", Words.Of("verb.alerts.test")) { ConfigOption };
+        test.SetAction((parsed, _) => AlertsVerb.TestAsync(parsed.GetValue(ConfigOption)));
+        return new Command("alerts", Words.Of("verb.alerts")) { test };
+    }
+
     private static Command Replay()
     {
-        var until = new Option<long?>("--until") { Description = "the last event to apply" };
-        var diff = new Option<bool>("--diff") { Description = "print the first event where state or commands differ" };
-        var verify = new Option<bool>("--verify") { Description = "check every record instead of applying them" };
-        var command = new Command("replay", "Apply a journal again and compare every command.")
+        var until = new Option<long?>("--until") { Description = Words.Of("option.until") };
+        var diff = new Option<bool>("--diff") { Description = Words.Of("option.diff") };
+        var verify = new Option<bool>("--verify") { Description = Words.Of("option.verify") };
+        var command = new Command("replay", Words.Of("verb.replay"))
         {
             JournalOption, until, diff, verify, JsonOption,
         };
@@ -150,15 +173,15 @@ public static class CommandTree
 
     private static Command Inspect()
     {
-        var from = new Option<long?>("--from") { Description = "print records from this sequence on" };
+        var from = new Option<long?>("--from") { Description = Words.Of("option.from") };
         var count = new Option<long>("--count")
         {
-            Description = "how many records at most",
+            Description = Words.Of("option.count"),
             DefaultValueFactory = _ => 20,
         };
-        var commands = new Option<bool>("--commands") { Description = "commands instead of events" };
-        var slots = new Option<long?>("--slots") { Description = "print the slots as they were after this event" };
-        var command = new Command("inspect", "Show a journal: segments and gaps, records, or slots at a sequence.")
+        var commands = new Option<bool>("--commands") { Description = Words.Of("option.commands") };
+        var slots = new Option<long?>("--slots") { Description = Words.Of("option.slots") };
+        var command = new Command("inspect", Words.Of("verb.inspect"))
         {
             JournalOption, from, count, commands, slots, JsonOption,
         };
@@ -174,7 +197,7 @@ public static class CommandTree
 
     private static Command Report()
     {
-        var command = new Command("report", "Profit, round trips, fees and volume by day, from a journal alone.")
+        var command = new Command("report", Words.Of("verb.report"))
         {
             JournalOption, JsonOption,
         };
@@ -187,13 +210,13 @@ public static class CommandTree
     {
         var port = new Option<int>("--port")
         {
-            Description = "TCP port on 127.0.0.1; 0 = any free one",
+            Description = Words.Of("option.port"),
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
                 bool isPort = ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number);
                 if (isPort) return number;
-                result.AddError($"--port: expected a number from 0 to 65535, found '{text}'");
+                result.AddError(Words.Of("cli.found", "--port", Words.Of("cli.port"), text));
                 return 0;
             },
         };
@@ -203,10 +226,9 @@ public static class CommandTree
         ];
         var fault = new Option<string[]>("--fault")
         {
-            Description = "what goes wrong, as JSON such as {\"afterMs\":5000,\"dropConnections\":true} "
-                + "(docs/venues.md has the list); may be repeated",
+            Description = Words.Of("option.fault"),
         };
-        var command = new Command("venue", "The simulated venue alone, until a signal.") { port, ConfigOption, fault };
+        var command = new Command("venue", Words.Of("verb.venue")) { port, ConfigOption, fault };
         foreach (Option<string> shortcut in shortcuts) command.Add(shortcut);
         command.SetAction((parsed, _) => VenueVerb.RunAsync(
             parsed.GetValue(port), parsed.GetValue(ConfigOption), Overrides(parsed, shortcuts),
@@ -218,29 +240,29 @@ public static class CommandTree
     {
         var seeds = new Option<long>("--seeds")
         {
-            Description = "how many seeds",
+            Description = Words.Of("option.seeds"),
             DefaultValueFactory = _ => 1_000,
         };
         var first = new Option<ulong>("--seed")
         {
-            Description = "the first seed",
+            Description = Words.Of("option.firstSeed"),
             DefaultValueFactory = _ => 1,
         };
         var minutes = new Option<double>("--minutes")
         {
-            Description = "virtual minutes with faults, per seed",
+            Description = Words.Of("option.minutes"),
             DefaultValueFactory = _ => 1,
         };
         var events = new Option<int>("--events")
         {
-            Description = "how many of its last events a failure prints",
+            Description = Words.Of("option.events"),
             DefaultValueFactory = _ => Simulator.DefaultTraceLength,
         };
         var mutants = new Option<bool>("--mutants")
         {
-            Description = "run the broken policies instead; all must be found",
+            Description = Words.Of("option.mutants"),
         };
-        var command = new Command("simulate", "Run engine, journal and decoders through seeds of injected faults.")
+        var command = new Command("simulate", Words.Of("verb.simulate"))
         {
             seeds, first, minutes, events, mutants, JsonOption,
         };
@@ -252,8 +274,8 @@ public static class CommandTree
         return command;
     }
 
-    private static Option<string> ToOption((string Option, string Path, string Help) row) =>
-        new(row.Option) { Description = row.Help };
+    private static Option<string> ToOption((string Option, string Path, string Key) row) =>
+        new(row.Option) { Description = Words.Of(row.Key) };
 
     private static Dictionary<string, (string Option, string Text)> Overrides(
         ParseResult parsed, IEnumerable<Option<string>> shortcuts)

@@ -17,6 +17,8 @@ public static class ControlVerb
         if (answer.TryGetProperty("error", out JsonElement error)) throw new BadInputException(error.GetString()!);
         bool isReport = answer.TryGetProperty("report", out JsonElement report);
         JsonElement figures = isReport ? report : answer.GetProperty("status");
+        if (!json && answer.TryGetProperty("lines", out JsonElement lines))
+            foreach (JsonElement line in lines.EnumerateArray()) Console.Out.WriteLine(line.GetString());
         Console.Out.WriteLine(json ? figures.GetRawText()
             : isReport ? ReportPage.Of(figures) : StatusPage.Of(figures));
         if (isReport) return answer.GetProperty("exitCode").GetInt32();
@@ -28,9 +30,9 @@ public static class ControlVerb
     private static string? DirectoryOf(string? configFile)
     {
         if (configFile is null) return null;
-        ConfigValues values = new ConfigReader(Environment.GetEnvironmentVariable)
-            .Read(configFile, new Dictionary<string, (string Option, string Text)>());
-        return values.Text("journal.dir");
+        return ConfigLoading.Read(configFile, new Dictionary<string, (string Option, string Text)>())
+            .RequireValid()
+            .Text("journal.dir");
     }
 
     private static string OnlyOne()

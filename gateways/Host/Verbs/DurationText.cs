@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
 /// <summary>Durations as people write them: <c>60s</c>, <c>500ms</c>, <c>2m</c>, <c>1.5h</c>.</summary>
 public static partial class DurationText
 {
-    public const string Expected = "expected a number with ms, s, m or h such as 60s, up to 1000 h";
+    public static string Expected => Words.Of("cli.duration");
 
     private static readonly Dictionary<string, long> TicksPerUnit = new()
     {

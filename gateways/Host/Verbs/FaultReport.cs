@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -13,7 +14,7 @@ public static class FaultReport
         foreach (string line in fault.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             output.WriteLine($"opensqt: {line.TrimEnd('\r')}");
         if (fault is not (ConfigException or BadInputException or JournalException or VenueException))
-            output.WriteLine($"opensqt: {fault.GetType().Name}{Place(fault)}; please report this with the journal");
+            output.WriteLine("opensqt: " + Words.Of("fault.report", fault.GetType().Name, Place(fault)));
         return CodeOf(fault);
     }
 

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Host.Inspection;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -43,8 +43,7 @@ public static class InspectVerb
             Console.Out.WriteLine(lineOf(in records.Current, options.Json));
 
         if (printed > 0) return ExitCode.Ok;
-        throw new BadInputException(string.Create(
-            CultureInfo.InvariantCulture, $"--from: there is no record {from}; 'opensqt inspect' tells what there is"));
+        throw new BadInputException(Words.Of("inspect.noRecord", from));
     }
 
     private static int Slots(string directory, long sequence, bool json)
@@ -57,7 +56,7 @@ public static class InspectVerb
             return ExitCode.Ok;
         }
 
-        if (last < sequence) Console.Error.WriteLine($"opensqt: the journal ends at event {last}");
+        if (last < sequence) Console.Error.WriteLine("opensqt: " + Words.Of("inspect.ends", last));
         Console.Out.Write(SlotListing.ToText(engine));
         return ExitCode.Ok;
     }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Host.Inspection;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Journal;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -21,7 +21,7 @@ public static class ReplayVerb
         Print(result, engine.StateHash, (long)(result.Records / seconds), options.Json);
         if (options.Diff && result.FirstDifference is { } found) PrintDifference(found);
         if (result.CommandsMatch) return ExitCode.Ok;
-        Console.Error.WriteLine($"opensqt: the replay differs from the record: {Difference(result)}");
+        Console.Error.WriteLine("opensqt: " + Words.Of("replay.differs", Difference(result)));
         return ExitCode.Failed;
     }
 
@@ -46,9 +46,7 @@ public static class ReplayVerb
         }
         else
         {
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{events} events and {commands} commands, all sound; {sound} snapshots that a replay comes to"));
+            Console.Out.WriteLine(Words.Of("replay.sound", events, commands, sound));
         }
 
         foreach (string line in unusable) Console.Error.WriteLine($"opensqt: {line}");
@@ -67,13 +65,13 @@ public static class ReplayVerb
         {
             if (Snapshot.Read(path, out string why) is not { } snapshot)
             {
-                unusable.Add($"{path}: {why}");
+                unusable.Add(Words.Of("config.fault", path, why));
                 continue;
             }
 
             JournalReplay.Run(engine, events, commands, snapshot.EventSequence);
             if (engine.StateHash == snapshot.Engine.StateHash) sound++;
-            else unusable.Add($"{path}: a replay does not come to its state");
+            else unusable.Add(Words.Of("replay.otherState", path));
         }
 
         return (sound, unusable);
@@ -88,18 +86,18 @@ public static class ReplayVerb
     }
 
     private static string Difference(ReplayResult result) => result.FirstDifference?.ToString()
-        ?? $"{result.Missing.Count} commands are not on record, "
-        + $"the first one caused by event {result.Missing[0].CauseSequence}";
+        ?? Words.Of("replay.missing", result.Missing.Count, result.Missing[0].CauseSequence);
 
     private static void PrintDifference(ReplayDifference found)
     {
-        if (found.Event is { } e) Console.Out.WriteLine($"event     {RecordLine.Of(e, json: false)}");
-        Console.Out.WriteLine($"on record {RecordLine.Of(found.Recorded, json: false)}");
-        string decided = found.Decided is { } command ? RecordLine.Of(command, json: false) : "nothing";
-        Console.Out.WriteLine($"replayed  {decided}");
-        Console.Out.WriteLine(found.IsStateOnly
-            ? $"state differs since an event after {found.LastEqualMark}; no command has differed yet"
-            : $"commands differ at this event; state hashes agree up to event {found.LastEqualMark}");
+        if (found.Event is { } e) Console.Out.WriteLine(Words.Of("replay.event", RecordLine.Of(e, json: false)));
+        Console.Out.WriteLine(Words.Of("replay.recorded", RecordLine.Of(found.Recorded, json: false)));
+        string decided = found.Decided is { } command
+            ? RecordLine.Of(command, json: false)
+            : Words.Of("replay.nothing");
+        Console.Out.WriteLine(Words.Of("replay.decided", decided));
+        Console.Out.WriteLine(
+            Words.Of(found.IsStateOnly ? "replay.stateDiffers" : "replay.commandsDiffer", found.LastEqualMark));
     }
 
     private static void Print(ReplayResult result, ulong hash, long eventsPerSecond, bool json)
@@ -117,10 +115,8 @@ public static class ReplayVerb
             return;
         }
 
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Records} events up to sequence {result.LastSequence}, state hash {HashText.Of(hash)}, "
-            + $"{result.Commands} commands compared: {(result.CommandsMatch ? "all the same" : "different")}, "
-            + $"{eventsPerSecond} events/s"));
+        Console.Out.WriteLine(Words.Of(
+            "replay.line", result.Records, result.LastSequence, HashText.Of(hash), result.Commands,
+            Words.Of(result.CommandsMatch ? "replay.same" : "replay.different"), eventsPerSecond));
     }
 }

@@ -1,5 +1,9 @@
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Control;
+using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Host.Running;
+using Spectre.Console;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
@@ -8,18 +12,25 @@ public static class RunVerb
 {
     public static async Task<int> RunAsync(RunOptions options)
     {
-        ConfigValues values = new ConfigReader(Environment.GetEnvironmentVariable)
-            .Read(options.ConfigFile, options.Overrides);
-        var switches = new RunSwitches(options.NewGrid, options.AdoptPosition);
-        HostConfig config = new HostConfigBuilder(values, switches, Environment.GetEnvironmentVariable).Build();
+        HostConfig config = Read();
 
-        using var stop = new StopSignals("stopping: own orders are cancelled and that is verified; "
-            + "a second signal ends at once");
-        await using var log = new HostLog(config.LogLevel, Console.Error);
+        using var stop = new StopSignals(Words.Of("run.stopping"));
+        using LiveView? view = !options.Json && LiveView.IsPossible ? new LiveView(AnsiConsole.Console) : null;
+        await using var log = new HostLog(config.LogLevels, view is null ? Console.Error.WriteLine : view.AddLine);
         foreach (string note in config.Notes) log.Warn(note);
-        Action<string> status = options.Json ? log.Raw : Console.Out.WriteLine;
-        RunReport report = await new TradingRun(config, log, status).RunAsync(options.Duration, stop.Token);
+        RunReport report = await new TradingRun(config, log, Show, Read).RunAsync(options.Duration, stop.Token);
+        view?.Dispose();
         Console.Out.WriteLine(options.Json ? report.ToJson() : report.ToText());
         return report.ExitCode;
+
+        HostConfig Read() => ConfigLoading.Load(
+            options.ConfigFile, options.Overrides, new RunSwitches(options.NewGrid, options.AdoptPosition));
+
+        void Show(RunStatus status)
+        {
+            if (view is not null) view.Show(status);
+            else if (options.Json) log.Raw(StatusLine.Of(status));
+            else Console.Out.WriteLine(StatusLine.Of(status));
+        }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Simulated.Simulation;
 
 namespace OpenSQT.Lmax.Host.Verbs;
@@ -23,8 +23,8 @@ public static class SimulateVerb
         foreach (MutantResult result in results)
         {
             Console.Error.WriteLine(result.Found is { } found
-                ? $"{result.Name}: seed {result.Seeds}, {found.Invariant}: {found.What}"
-                : $"{result.Name}: not found in {result.Seeds} seeds");
+                ? Words.Of("simulate.mutant.found", result.Name, result.Seeds, found.Invariant, found.What)
+                : Words.Of("simulate.mutant.missed", result.Name, result.Seeds));
         }
 
         int detected = results.Count(result => result.Found is not null);
@@ -36,19 +36,16 @@ public static class SimulateVerb
                 line.WriteNumber("total", results.Count);
                 line.WriteEndObject();
             })
-            : $"{detected} of {results.Count} mutants found");
+            : Words.Of("simulate.mutants", detected, results.Count));
         return detected == results.Count ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static void Explain(SeedFailure failure, double minutes)
     {
         foreach (string line in failure.LastEvents) Console.Error.WriteLine(line);
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"seed {failure.Seed}, step {failure.Step}: {failure.Invariant}: {failure.What}"));
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"repeat it with ./run.sh simulate --seeds 1 --seed {failure.Seed} --minutes {minutes}"));
+        Console.Error.WriteLine(Words.Of(
+            "simulate.failed", failure.Seed, failure.Step, failure.Invariant, failure.What));
+        Console.Error.WriteLine(Words.Of("simulate.repeat", failure.Seed, minutes));
     }
 
     private static void Print(SimulationReport report, bool json)
@@ -56,10 +53,9 @@ public static class SimulateVerb
         double hours = report.VirtualNs / 3.6e12;
         if (!json)
         {
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{report.Seeds} seeds, {report.Failures.Count} failures, {hours:F1} virtual hours, "
-                + $"{report.Crashes} crashes, {report.Events} events, {report.SeedsPerHour} seeds/h"));
+            Console.Out.WriteLine(Words.Of(
+                "simulate.summary", report.Seeds, report.Failures.Count, Math.Round(hours, 1), report.Crashes,
+                report.Events, report.SeedsPerHour));
             return;
         }
 

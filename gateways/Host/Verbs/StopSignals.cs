@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Verbs;
 
@@ -40,7 +41,7 @@ public sealed partial class StopSignals : IDisposable
             return;
         }
 
-        Console.Error.WriteLine("ended at once; orders that were live may still be: start again to settle them");
+        Console.Error.WriteLine(Words.Of("run.endedAtOnce"));
         EndNow(ExitCode.Interrupted); // Environment.Exit would wait for web servers to finish
     }
 

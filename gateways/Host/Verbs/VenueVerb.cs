@@ -1,4 +1,5 @@
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Simulated;
 using OpenSQT.Lmax.Simulated.Server;
@@ -12,8 +13,8 @@ public static class VenueVerb
         int port, string? configFile, IReadOnlyDictionary<string, (string Option, string Text)> overrides,
         IEnumerable<string> faults)
     {
-        ConfigValues values = new ConfigReader(Environment.GetEnvironmentVariable).Read(configFile, overrides);
-        using var stop = new StopSignals("stopping the venue");
+        ConfigValues values = ConfigLoading.Read(configFile, overrides).RequireValid();
+        using var stop = new StopSignals(Words.Of("venue.stopping"));
         SimulatedVenueOptions options = EmbeddedVenue.OptionsOf(
             SimulatedMarket.From(values), values.Text("trading.symbol")!, values.Text("journal.dir"), port);
         await using SimulatedVenue venue = await EmbeddedVenue.StartAsync(options);
@@ -31,7 +32,7 @@ public static class VenueVerb
         }
         catch (ArgumentException e)
         {
-            throw new BadInputException($"--fault '{fault}': {e.Message}");
+            throw new BadInputException(Words.Of("venue.badFault", fault, e.Message));
         }
     }
 
@@ -39,10 +40,10 @@ public static class VenueVerb
     {
         string rest = venue.BaseAddress.ToString().TrimEnd('/');
         string stream = "ws" + rest["http".Length..];
-        Console.Out.WriteLine($"REST              {rest}");
-        Console.Out.WriteLine($"streams           {stream}/public {stream}/market {stream}/private");
-        Console.Out.WriteLine($"order entry       {stream}/ws-fapi/v1");
-        Console.Out.WriteLine($"trade on it with  opensqt run --venue-url {rest} and these keys:");
+        Console.Out.WriteLine(Words.Of("venue.rest", rest));
+        Console.Out.WriteLine(Words.Of("venue.streams", stream));
+        Console.Out.WriteLine(Words.Of("venue.orderEntry", stream));
+        Console.Out.WriteLine(Words.Of("venue.trade", rest));
         Console.Out.WriteLine($"{HostConfigBuilder.KeyVariable}={venue.ApiKey}");
         Console.Out.WriteLine($"{HostConfigBuilder.PassphraseVariable}={venue.Passphrase}");
         Console.Out.WriteLine($"{HostConfigBuilder.SecretVariable}={venue.ApiSecret}");

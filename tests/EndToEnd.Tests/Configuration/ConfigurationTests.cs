@@ -224,17 +224,6 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Contains("live: true", Assert.Single(Errors(Write(text))).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void ShouldRefuseRealMoneyWithKeysThatOthersCanRead()
-    {
-        string file = Write("live: true\nexchanges: { binance: { api_key: k, secret_key: s } }");
-        if (!OperatingSystem.IsLinux()) return; // files have no such modes
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
-        Assert.Contains("chmod 600", Assert.Single(Errors(file)).Message, StringComparison.Ordinal);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.False(Build(file).IsSimulated);
-    }
-
     [Theory]
     [InlineData("main", "fapi.binance.com", "ws-fapi.binance.com")]
     [InlineData("test", "demo-fapi.binance.com", "testnet.binancefuture.com")]
@@ -338,12 +327,66 @@ public sealed class ConfigurationTests : IDisposable
         return new HostConfigBuilder(values, new RunSwitches(false, false), Environment).Build();
     }
 
+    [Theory]
+    [InlineData(0b110_100_000)]
+    [InlineData(0b110_000_100)]
+    public void ShouldRefuseRealMoneyWithKeysThatOthersMayRead(int mode)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        string file = Write("exchanges: { binance: { api_key: k0, secret_key: s0 } }\nlive: true\n");
+        File.SetUnixFileMode(file, (UnixFileMode)mode);
+
+        ConfigException refused = Assert.Throws<ConfigException>(() => Build(file));
+        Assert.Equal(2, refused.Errors.Count);
+        Assert.All(refused.Errors, error => Assert.Contains("chmod 600", error.Message, StringComparison.Ordinal));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.False(Build(file).IsSimulated);
+    }
+
+    [Fact]
+    public void ShouldReadASecretFromAFileOfItsOwnAndRefuseOneThatOthersMayRead()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        string secret = Path.Combine(_directory, "secret");
+        File.WriteAllText(secret, "s3cret\n");
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        string file = Write("exchanges: { binance: { api_key: k0, secret_key: \"${file:secret}\" } }\nlive: true\n");
+        Assert.NotNull(Build(file).Credentials);
+
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        ConfigError error = Assert.Single(Assert.Throws<ConfigException>(() => Build(file)).Errors);
+        Assert.Contains("chmod 600", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+        File.Delete(secret);
+        error = Assert.Single(Assert.Throws<ConfigException>(() => Build(file)).Errors);
+        Assert.Contains("there is no file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ShouldReportUnreadableValuesAndContradictionsTogether()
+    {
+        string file = Write("""
+            trading: { price_interval: -1, simbol: X }
+            risk_control: { monitor_symbols: [] }
+            exchanges: { binance: { api_key: k0 } }
+            """);
+        string[] errors =
+            [.. Assert.Throws<ConfigException>(() => Build(file)).Errors.Select(error => error.Message)];
+
+        Assert.Equal(4, errors.Length);
+        Assert.Contains(errors, e => e.StartsWith("trading.price_interval: expected", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.EndsWith("the nearest valid key is trading.symbol", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.StartsWith("risk_control.monitor_symbols: ", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.Contains("secret_key is not", StringComparison.Ordinal));
+    }
+
     private string? Environment(string name) => _environment.GetValueOrDefault(name);
 
     private string Write(string text)
     {
         string file = Path.Combine(_directory, "config.yaml");
         File.WriteAllText(file, text);
+        if (OperatingSystem.IsLinux()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return file;
     }
 }
