@@ -74,7 +74,7 @@ public class SlowVenueTests
         Assert.Equal(StopVerdict.Clean, driver.State.Verdict);
     }
 
-    /// <summary>The order may come into force until its quarantine is over: before that a stop proves nothing.</summary>
+    /// <summary>Until its quarantine is over the order may come into force: a stop proves nothing before.</summary>
     [Fact]
     public void ShouldWaitAtAStopUntilAnOrderInDoubtIsProvenAbsent()
     {

@@ -89,7 +89,7 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
         funding.Tick();
     }
 
-    /// <summary>One list after the other as the tokens come: a slow rate delays the proof and cannot prevent it.</summary>
+    /// <summary>One list after the other, as the tokens come: a slow rate only delays the proof.</summary>
     private void AskNext()
     {
         if (_ordersQuery == 0) _ordersQuery = sender.TryQueryList(ListKind.OpenOrders);
@@ -99,7 +99,7 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
         _nextAskNs = s.NowNs + AnswerNs;
     }
 
-    /// <summary>Cancelling and settling what is working, reading its fills, and the lists, at the venue's rate.</summary>
+    /// <summary>To cancel and settle what is working, to read its fills and the lists.</summary>
     private long MessagesNs() => s.Tokens.NsFor(2 * s.Slots.WorkingCount + fills.Wanted + ListMessages);
 
     /// <summary>An order in doubt may still come into force: the stop waits for its proof.</summary>
