@@ -19,6 +19,7 @@ public sealed class VenueSession : IDisposable
     private const int CandleStreamWaitMs = 5_000;
     private const int CandleStaleMs = 60_000;
     private const int MaxFillPages = 1_000;
+    private const int ClockAttempts = 5;
     private static readonly TimeSpan RenewalRetry = TimeSpan.FromMinutes(1);
 
     private readonly IVenueProtocol _protocol;
@@ -112,7 +113,7 @@ public sealed class VenueSession : IDisposable
         }
 
         _protocol.Bind(new Instrument(_instrument, definition));
-        Ask(ListKind.ServerTime, new CollectedRows()); // signatures carry the venue's time
+        AskTime();
         return definition;
     }
 
@@ -253,6 +254,23 @@ public sealed class VenueSession : IDisposable
             _customRoot, _protocol.Dialect);
         _candleFeed.Start();
         Candles.WaitUntilUp(CandleStreamWaitMs);
+    }
+
+    /// <summary>Signatures carry the venue's time. A reply that took too long tells it wrong: it is asked again.</summary>
+    private void AskTime()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Ask(ListKind.ServerTime, new CollectedRows());
+                return;
+            }
+            catch (VenueException) when (attempt < ClockAttempts)
+            {
+                continue;
+            }
+        }
     }
 
     private void Ask(ListKind kind, CollectedRows rows)
