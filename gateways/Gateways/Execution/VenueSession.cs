@@ -256,7 +256,7 @@ public sealed class VenueSession : IDisposable
         Candles.WaitUntilUp(CandleStreamWaitMs);
     }
 
-    /// <summary>Signatures carry the venue's time. A reply that took too long tells it wrong: it is asked again.</summary>
+    /// <summary>Signatures carry the venue's time. A reply that took too long tells it wrong: asked again.</summary>
     private void AskTime()
     {
         for (int attempt = 1; ; attempt++)
