@@ -41,7 +41,7 @@ public class SimulationTests
     [InlineData(11885, "stopped before the first reconcile: 'clean' was said without asking for open orders")]
     public void ShouldStayMended(ulong seed, string cause)
     {
-        SimulationReport report = Simulator.Run(seed, 1, TimeSpan.FromMinutes(1));
+        SimulationReport report = Simulator.Run(seed, 1, TimeSpan.FromMinutes(1), venue: "binance");
 
         Assert.True(report.Failures.Count == 0, $"{cause}: {string.Join('\n', report.Failures.Select(Text))}");
     }
