@@ -40,6 +40,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
 
     private readonly LatencyGauge _tickToOrder = new();
     private readonly NoticeBoard _board = new();
+    private readonly CauseTally _causes = new();
     private volatile NoticeText _notices = new(null);
     private volatile AlertWatch? _alerts;
 
@@ -183,6 +184,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             OpenOrdersAtExit = books?.OwnOpenOrders,
             LedgerMatchesVenue = isEqual,
             TickToOrder = _tickToOrder.Read(),
+            Causes = _causes,
         };
     }
 
@@ -295,6 +297,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         if (command.Kind != CommandKind.Notice) return;
         ref readonly Notice notice = ref command.Read<Notice>();
         string text = _notices.Of(notice);
+        _causes.Add(notice.Code, text);
         bool isRefusal = NoticeText.IsRefusal(notice.Code);
         bool isRoutine = NoticeText.IsRoutine(notice.Code);
         _board.Post(command.Header.TimeNs, isRefusal ? "error" : isRoutine ? "info" : "warn", text);
