@@ -127,7 +127,8 @@ internal sealed class BitgetConnection(WebSocket socket, BitgetFront front, bool
     {
         string channel = FrontRequest.TextOf(argument, "channel") ?? "";
         JsonElement parameters = argument.GetProperty("params");
-        if (front.Protocol.Find("POST", Root + channel) is not { } endpoint || channel is not ("place-order" or "cancel-order"))
+        if (channel is not ("place-order" or "cancel-order")
+            || front.Protocol.Find("POST", Root + channel) is not { } endpoint)
         {
             Say("""{"event":"error","code":30001,"msg":"channel doesn't exist"}""");
             return;
@@ -158,7 +159,8 @@ internal sealed class BitgetConnection(WebSocket socket, BitgetFront front, bool
         string text = isDone ? "Success" : FrontRequest.TextOf(body, "msg")!;
         string id = FrontRequest.TextOf(argument, "id") ?? "";
         Say($"{{\"event\":\"{(isDone ? "trade" : "error")}\",\"arg\":[{{\"id\":\"{id}\","
-            + $"\"instType\":\"USDT-FUTURES\",\"channel\":\"{channel}\",\"instId\":\"{front.Protocol.Terms.Rules.Symbol}\","
+            + $"\"instType\":\"USDT-FUTURES\",\"channel\":\"{channel}\","
+            + $"\"instId\":\"{front.Protocol.Terms.Rules.Symbol}\","
             + $"\"params\":{shown}}}],\"code\":{code},\"msg\":\"{text}\",\"ts\":{front.Exchange.Clock.NowMs()}}}");
     }
 }

@@ -16,7 +16,7 @@ public static class Simulator
     /// <param name="count">How many seeds from there on.</param>
     /// <param name="safety">Virtual time with faults, per seed; the calm phase comes on top.</param>
     /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
-    /// <param name="venue">Name of the venue of every seed (<see cref="VenueTable"/>); null = each draws its own.</param>
+    /// <param name="venue">Venue of every seed (<see cref="VenueTable"/>); null = each draws its own.</param>
     /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
     /// <param name="progress">Gets each failure when it is found, and now and then the number of seeds done.</param>
     public static SimulationReport Run(
@@ -31,7 +31,8 @@ public static class Simulator
         var elapsed = Stopwatch.StartNew();
         for (; done < count && failures.Count < MostFailures; done++)
         {
-            var run = new SeedRun(unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, venue, profile, traceLength);
+            var run = new SeedRun(
+                unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, venue, profile, traceLength);
             if (run.Run() is { } failure)
             {
                 failures.Add(failure);
@@ -72,7 +73,8 @@ public static class Simulator
             while (found is null && seeds < mostSeeds)
             {
                 found = new SeedRun(
-                    (ulong)++seeds, 60 * Timeline.Second, null, mutant.Profile, DefaultTraceLength, mutant.Policy).Run();
+                    (ulong)++seeds, 60 * Timeline.Second, venue: null, mutant.Profile, DefaultTraceLength,
+                    mutant.Policy).Run();
             }
 
             results.Add(new MutantResult(mutant.Name, seeds, found));
