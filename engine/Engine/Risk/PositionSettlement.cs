@@ -6,9 +6,9 @@ namespace OpenSQT.Lmax.Engine.Risk;
 
 /// <summary>
 /// What happens when the venue's position is not the sum of the slots. A surplus is foreign and stays where it is
-/// (adopted only at the first start or on request); a shortage is written off from the farthest slots; beyond the limit
-/// trading halts. Unless nothing was ever traded, two passes have to agree first: between the lists of one pass an order
-/// may fill unheard.
+/// (adopted only at the first start or on request); a shortage is written off from the farthest slots; beyond the
+/// limit trading halts. Unless nothing was ever traded, two passes have to agree first: between the lists of one pass
+/// an order may fill unheard.
 /// </summary>
 public sealed class PositionSettlement(EngineState s)
 {
