@@ -84,7 +84,7 @@ public sealed class LiveView : IDisposable
         if (width >= WidthOfBoth)
         {
             table.Expand = false;
-            upper = new Columns(table, SlotLadder.Of(status, figures.Count - 2)) { Expand = false };
+            upper = new Grid().AddColumn().AddColumn().AddRow(table, SlotLadder.Of(status, figures.Count - 2));
         }
 
         int room = Math.Max(1, height - figures.Count - 5);
@@ -93,6 +93,6 @@ public sealed class LiveView : IDisposable
             log.Add(new Text(line.Length > width ? line[..width] : line) { Overflow = Overflow.Ellipsis });
         string title = string.Create(
             CultureInfo.InvariantCulture, $"{status.Symbol} · {status.Venue} · {Words.Of("view.keys")}");
-        return new Rows([new Rule(Markup.Escape(title)) { Justification = Justify.Left }, table, .. log]);
+        return new Rows([new Rule(Markup.Escape(title)) { Justification = Justify.Left }, upper, .. log]);
     }
 }

@@ -6,6 +6,7 @@ using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 
@@ -18,13 +19,20 @@ namespace OpenSQT.Lmax.Host.Inspection;
 public sealed class TradingReport
 {
     private readonly List<(long Day, DayTotals Totals)> _days = [];
+    private readonly CauseTally _causes = new();
     private readonly EngineState _end;
     private readonly EngineSnapshot _last;
 
-    private TradingReport(JournalReader<InboundEvent> events, TradingEngine engine)
+    /// <summary>The days are known from here on; null = all of them.</summary>
+    private readonly long? _sinceNs;
+
+    private TradingReport(RecordedJournal journal)
     {
+        TradingEngine engine = journal.Engine;
+        JournalReader<InboundEvent> events = journal.Events;
         _end = engine.State;
-        DayTotals atMidnight = default;
+        _sinceNs = journal.Start?.TimeNs;
+        DayTotals atMidnight = DayTotals.Of(_end);
         long day = 0;
         while (events.MoveNext())
         {
@@ -37,6 +45,7 @@ public sealed class TradingReport
             }
 
             engine.Apply(e);
+            Hear(engine);
         }
 
         EndDay();
@@ -58,12 +67,12 @@ public sealed class TradingReport
     /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
     public static TradingReport Of(string directory)
     {
-        RecordedRun.RequireDirectory(directory);
-        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
-        RecordedRun.RequireSameLogic(directory, events);
-        var report = new TradingReport(events, new TradingEngine());
+        using RecordedJournal journal = RecordedRun.Open(directory);
+        var report = new TradingReport(journal);
         return report._end.Sequence > 0 ? report : throw RecordedRun.NoJournal(directory);
     }
+
+    public CauseTally Causes => _causes;
 
     public string ToText()
     {
@@ -72,8 +81,12 @@ public sealed class TradingReport
             "days.head", _end.Instrument?.Symbol ?? Words.Of("days.noContract"), _end.RunNumber, _end.Sequence,
             UtcText.OfNs(_end.NowNs), QuoteAsset)).Append('\n');
         text.Append(Words.Of("days.columns")).Append('\n');
+        if (_sinceNs is { } since) text.Append(Words.Of("days.since", UtcText.OfNs(since))).Append('\n');
         foreach ((long day, DayTotals totals) in _days) Append(text, UtcText.OfDay(day), totals);
         Append(text, Words.Of("days.total"), Total);
+        if (_causes.Rows.Count > 0) text.Append(Words.Of("days.causes")).Append('\n');
+        foreach ((_, long count, string last) in _causes.Rows)
+            text.Append(CultureInfo.InvariantCulture, $"{count,8} {last}\n");
         text.Append(Words.Of(
             "days.holding", Holding, HoldingCost, FixedPoint.ToText(_last.UnrealizedE8),
             FixedPoint.ToText(_last.ValuationPriceE8), FixedPoint.ToText(_last.BreakEvenPriceE8))).Append('\n');
@@ -86,6 +99,7 @@ public sealed class TradingReport
         line.WriteString("quoteAsset", QuoteAsset);
         line.WriteNumber("runs", _end.RunNumber);
         line.WriteNumber("lastSequence", _end.Sequence);
+        line.WriteString("knownSince", _sinceNs is { } since ? UtcText.OfNs(since) : null);
         line.WriteStartArray("days");
         foreach ((long day, DayTotals totals) in _days)
         {
@@ -104,7 +118,19 @@ public sealed class TradingReport
         line.WriteString("unrealizedPnl", FixedPoint.ToText(_last.UnrealizedE8));
         line.WriteString("valuationPrice", FixedPoint.ToText(_last.ValuationPriceE8));
         line.WriteString("breakEvenPrice", FixedPoint.ToText(_last.BreakEvenPriceE8));
+        _causes.Write(line);
     });
+
+    private void Hear(TradingEngine engine)
+    {
+        foreach (ref readonly OutboundCommand command in engine.Commands)
+        {
+            if (command.Kind != CommandKind.Notice) continue;
+            ref readonly Notice notice = ref command.Read<Notice>();
+            if (!NoticeText.IsRoutine(notice.Code))
+                _causes.Add(notice.Code, new NoticeText(engine.State.Instrument).Of(notice));
+        }
+    }
 
     private string QuoteAsset => _end.Instrument?.QuoteAsset ?? "";
 

@@ -8,10 +8,10 @@ public static class SimulateVerb
 {
     private const long MostSeedsPerMutant = 2_000;
 
-    public static int Run(long seeds, ulong first, double minutes, int events, bool json)
+    public static int Run(long seeds, ulong first, double minutes, string? venue, int events, bool json)
     {
         SimulationReport report = LongWork.Run(Words.Of("work.simulate"), work => Simulator.Run(
-            first, seeds, TimeSpan.FromMinutes(minutes), events,
+            first, seeds, TimeSpan.FromMinutes(minutes), events, venue,
             failed: failure => Explain(failure, minutes, work.WriteLine),
             progress: done => work.Done = (double)done / seeds));
         Print(report, json);
@@ -48,7 +48,7 @@ public static class SimulateVerb
     {
         foreach (string line in failure.LastEvents) write(line);
         write(Words.Of("simulate.failed", failure.Seed, failure.Step, failure.Invariant, failure.What));
-        write(Words.Of("simulate.repeat", failure.Seed, minutes));
+        write(Words.Of("simulate.repeat", failure.Seed, minutes, failure.Venue));
     }
 
     private static void Print(SimulationReport report, bool json)
@@ -69,6 +69,9 @@ public static class SimulateVerb
             line.WriteNumber("virtualHours", Math.Round(hours, 2));
             line.WriteNumber("crashes", report.Crashes);
             line.WriteNumber("events", report.Events);
+            line.WriteStartObject("venues");
+            foreach ((string name, long count) in report.SeedsByVenue) line.WriteNumber(name, count);
+            line.WriteEndObject();
             line.WriteStartObject("faults");
             foreach (FaultRow row in FaultTable.Rows) line.WriteNumber(row.Name, report.Faults[(int)row.Fault]);
             line.WriteEndObject();

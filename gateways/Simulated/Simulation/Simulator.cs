@@ -16,29 +16,33 @@ public static class Simulator
     /// <param name="count">How many seeds from there on.</param>
     /// <param name="safety">Virtual time with faults, per seed; the calm phase comes on top.</param>
     /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
+    /// <param name="venue">Venue of every seed (<see cref="VenueTable"/>); null = each draws its own.</param>
     /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
     /// <param name="failed">Gets each failure when it is found.</param>
     /// <param name="progress">Gets the number of seeds done, after each.</param>
     public static SimulationReport Run(
         ulong first, long count, TimeSpan safety, int traceLength = DefaultTraceLength,
-        FaultProfile? profile = null, Action<SeedFailure>? failed = null, Action<long>? progress = null)
+        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? failed = null,
+        Action<long>? progress = null)
     {
         var failures = new List<SeedFailure>();
         long[] faults = new long[FaultTable.Rows.Count];
+        var venues = VenueTable.Names.ToDictionary(name => name, _ => 0L);
         long virtualNs = 0, crashes = 0, events = 0, done = 0;
         ulong hash = 0;
         var elapsed = Stopwatch.StartNew();
         for (; done < count && failures.Count < MostFailures; done++)
         {
-            var run = new SeedRun(unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, profile, traceLength);
+            var run = new SeedRun(
+                unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, venue, profile, traceLength);
             if (run.Run() is { } failure)
             {
                 failures.Add(failure);
                 failed?.Invoke(failure);
             }
 
+            venues[run.VenueName]++;
             progress?.Invoke(done + 1);
-
             hash = StateHash.Mix(hash, run.Process.Engine.StateHash);
             virtualNs += run.VirtualNs;
             crashes += run.Process.Crashes;
@@ -50,6 +54,7 @@ public static class Simulator
         {
             Seeds = done,
             Failures = failures,
+            SeedsByVenue = venues,
             VirtualNs = virtualNs,
             Crashes = crashes,
             Events = events,
@@ -72,7 +77,8 @@ public static class Simulator
             while (found is null && seeds < mostSeeds)
             {
                 found = new SeedRun(
-                    (ulong)++seeds, 60 * Timeline.Second, mutant.Profile, DefaultTraceLength, mutant.Policy).Run();
+                    (ulong)++seeds, 60 * Timeline.Second, venue: null, mutant.Profile, DefaultTraceLength,
+                    mutant.Policy).Run();
             }
 
             results.Add(new MutantResult(mutant.Name, seeds, found));
