@@ -96,7 +96,7 @@ public class StartTests
         Assert.Equal(4, driver.Open.Count(o => o.Id.Side == Side.Sell));
     }
 
-    /// <summary>Bought at 3005, the first slot that earns sells at 3006; on request the grid begins at its anchor.</summary>
+    /// <summary>Bought at 3005, the first slot that earns sells at 3006; on request it is the anchor.</summary>
     [Theory]
     [InlineData(0, 5)]
     [InlineData(1, 0)]
