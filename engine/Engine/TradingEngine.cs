@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 11;
+    public const int LogicVersion = 14;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -205,10 +205,22 @@ public sealed class TradingEngine
     private void WatchStreams()
     {
         if (_state.Phase != EnginePhase.Trading) return;
-        if (!_state.IsUserStreamUp && _state.NowNs - _state.UserStreamDownNs >= _state.Config.UserStreamGraceNs)
-            _state.IsDirty |= _state.Gate.Set(GateCause.UserStreamDown, true);
-        bool isStale = _state.NowNs - _state.QuotedNs >= _state.Config.StaleMarketDataNs;
-        _state.IsDirty |= _state.Gate.Watch(GateCause.MarketDataStale, isStale, _state.NowNs);
+        EngineState s = _state;
+        long downNs = s.IsUserStreamUp ? 0 : s.NowNs - s.UserStreamDownNs;
+        if (downNs > 0 && downNs >= s.Config.UserStreamGraceNs && s.Gate.Set(GateCause.UserStreamDown, true))
+        {
+            s.IsDirty = true;
+            s.Outbox.Notice(NoticeCode.UserStreamDown, downNs, s.Config.UserStreamGraceNs);
+        }
+
+        long quietNs = s.NowNs - s.QuotedNs;
+        bool isStale = quietNs >= s.Config.StaleMarketDataNs;
+        if (s.Gate.Watch(GateCause.MarketDataStale, isStale, s.NowNs))
+        {
+            s.IsDirty = true;
+            if (isStale) s.Outbox.Notice(NoticeCode.MarketDataStale, quietNs, s.Config.StaleMarketDataNs);
+        }
+
         _losses.Look();
     }
 

@@ -202,6 +202,8 @@ public class RestartTests
         driver.Fill(driver.OrderOf(-1), 10, silently: true);
         driver.Advance(3_200);
         Assert.Equal(TradingState.Reducing, driver.State.Gate.State);
+        Notice told = driver.Notices.Single(n => n.Code == NoticeCode.UserStreamDown);
+        Assert.Equal((3 * EngineDriver.Second, 3 * EngineDriver.Second), (told.A, told.B));
         driver.Send(EventKind.GatewayStatus, new GatewayStatus { Link = GatewayLink.UserStream, Up = 1 });
         driver.Advance(6_000);
         Assert.Equal(TradingState.Active, driver.State.Gate.State);

@@ -59,6 +59,61 @@ public class SlowVenueTests
         Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
     }
 
+    /// <summary>At the slowest rate the cancels alone take longer than a stop usually does.</summary>
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(3_333)]
+    public void ShouldVerifyAStopWhereTheVenueAllowsFewMessages(long rateE3)
+    {
+        EngineDriver driver = new EngineDriver { MaxOrderRateE3 = rateE3 }.Start(300_000);
+        for (int i = 0; i < 60 && driver.Open.Count() < 10; i++) Wait(driver);
+        Assert.Equal(10, driver.Open.Count());
+        Stop(driver);
+        for (int i = 0; i < 600 && driver.Engine.Phase != EnginePhase.Stopped; i++) driver.Advance(100);
+        Assert.Empty(driver.Open);
+        Assert.Equal(StopVerdict.Clean, driver.State.Verdict);
+    }
+
+    /// <summary>Until its quarantine is over the order may come into force: a stop proves nothing before.</summary>
+    [Fact]
+    public void ShouldWaitAtAStopUntilAnOrderInDoubtIsProvenAbsent()
+    {
+        const long quarantineS = 35;
+        EngineDriver driver = new EngineDriver { QuarantineNs = quarantineS * EngineDriver.Second }.Start(300_000);
+        driver.Accepts = static c => c.Kind != CommandKind.NewOrder; // lost on its way
+        driver.Quote(300_140);
+        driver.Accepts = static _ => true;
+        Stop(driver);
+        driver.Advance((quarantineS - 1) * 1_000);
+        Assert.Equal(EnginePhase.Stopping, driver.Engine.Phase);
+        driver.Advance(10_000);
+        Assert.Equal(StopVerdict.Clean, driver.State.Verdict);
+    }
+
+    /// <summary>A venue that never answers does not keep the program from ending.</summary>
+    [Fact]
+    public void ShouldEndAStopWithinAMinuteWhateverItWaitsFor()
+    {
+        EngineDriver driver = new EngineDriver { QuarantineNs = 90 * EngineDriver.Second }.Start(300_000);
+        driver.Accepts = static _ => false;
+        driver.Quote(300_140);
+        Stop(driver);
+        driver.Advance(59_900);
+        Assert.Equal(EnginePhase.Stopping, driver.Engine.Phase);
+        driver.Advance(200);
+        Assert.Equal(StopVerdict.Unverified, driver.State.Verdict);
+    }
+
+    /// <summary>A second with a quote at its end.</summary>
+    private static void Wait(EngineDriver driver)
+    {
+        driver.Advance(1_000);
+        driver.Quote(300_000);
+    }
+
+    private static void Stop(EngineDriver driver) =>
+        driver.Send(EventKind.OperatorCommand, new OperatorCommand { Action = OperatorAction.Stop });
+
     private static void EndsLate(EngineDriver driver, Side side) => driver.Accepts = c =>
     {
         bool ends = c.Kind == CommandKind.NewOrder && c.Read<NewOrder>().Flags.HasFlag(ReportFlags.PostOnly)

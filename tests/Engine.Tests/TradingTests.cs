@@ -304,6 +304,8 @@ public class TradingTests
         EngineDriver driver = Trading();
         driver.Advance(16_000);
         Assert.Empty(driver.Open);
+        Notice told = driver.Notices.Single(n => n.Code == NoticeCode.MarketDataStale);
+        Assert.Equal((15 * EngineDriver.Second, 15 * EngineDriver.Second), (told.A, told.B));
         driver.Quote(300_000);
         Assert.Empty(driver.Open); // only after ten seconds of prices
         driver.Advance(10_000);

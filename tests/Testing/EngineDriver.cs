@@ -45,6 +45,7 @@ public sealed class EngineDriver
 
     /// <summary>Messages a second that the venue allows, in 1e-3; 0 = it does not say.</summary>
     public long MaxOrderRateE3 { get; init; }
+    public long QuarantineNs { get; init; } = Second / 2;
     public long WalletE8 { get; set; } = 10_000 * FixedPoint.One;
     public long Leverage { get; set; } = 10;
     public bool IsHedgeMode { get; set; }
@@ -93,7 +94,7 @@ public sealed class EngineDriver
             MaxQtyLots = 1_000_000,
             MinExitLots = MinExitLots,
             MinNotionalE8 = 20 * FixedPoint.One,
-            QuarantineNs = Second / 2,
+            QuarantineNs = QuarantineNs,
             MaxOrderRateE3 = MaxOrderRateE3,
         };
         "ETHUSDT"u8.CopyTo(definition.Symbol);

@@ -94,6 +94,9 @@ public struct EngineSnapshot
     /// <summary>With the realized profit it makes the result of the fills: both are after all fees.</summary>
     public readonly long UnrealizedAfterFeesE8 => UnrealizedE8 - HoldingsFeesE8;
 
+    /// <summary>Result since the journal began, after all fees and with funding, 1e-8 quote.</summary>
+    public readonly long ResultE8 => RealizedE8 + FundingE8 + UnrealizedAfterFeesE8;
+
     internal static void Take(EngineState s, ref EngineSnapshot to)
     {
         to.LastSequence = s.Sequence;

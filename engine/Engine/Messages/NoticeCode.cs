@@ -37,7 +37,7 @@ public enum NoticeCode : ushort
     /// <summary>The venue asked for silence; A ns.</summary>
     VenueThrottles = 10,
 
-    /// <summary>A liquidation or auto-deleveraging fill was seen.</summary>
+    /// <summary>A liquidation or auto-deleveraging fill was seen; A lots, B price in ticks.</summary>
     LiquidationSeen = 11,
 
     /// <summary>A quote beyond the collar waits for confirmation; A reference in ticks, B last accepted.</summary>
@@ -73,6 +73,12 @@ public enum NoticeCode : ushort
     /// Funding from the venue's list: A received (negative: paid), B since the journal began (1e-8), C its time in ns.
     /// </summary>
     FundingBooked = 21,
+
+    /// <summary>A ns since the last quote, B ns allowed.</summary>
+    MarketDataStale = 22,
+
+    /// <summary>A ns since the user stream is down, B ns allowed.</summary>
+    UserStreamDown = 23,
 
     // Pre-flight and start: refusals
     RefusedIntervalNotOnTick = 32,

@@ -27,6 +27,9 @@ public sealed class FillHistory(EngineState s, OrderSender sender)
     /// <summary>True when every booked value and fee is the venue's own.</summary>
     public bool IsComplete => _count == 0;
 
+    /// <summary>Orders whose fills are still to be read.</summary>
+    public int Wanted => _count;
+
     public void StartRun() => _queryId = 0;
 
     public void Want(ClOrdId id)

@@ -31,6 +31,9 @@ public sealed class TokenBucket
 
     public void Block(long untilNs) => BlockedUntilNs = long.Max(BlockedUntilNs, untilNs);
 
+    /// <summary>How long so many messages take when the burst is used up.</summary>
+    public long NsFor(int messages) => messages * OneToken / _rateE3;
+
     /// <summary>Takes a token if there is one.</summary>
     public bool TryTake(long nowNs)
     {

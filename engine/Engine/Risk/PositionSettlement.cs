@@ -6,17 +6,18 @@ namespace OpenSQT.Lmax.Engine.Risk;
 
 /// <summary>
 /// What happens when the venue's position is not the sum of the slots. A surplus is foreign and stays where it is
-/// (adopted only at the first start or on request); a shortage is written off from the farthest slots, after two
-/// passes that agree; beyond the limit trading halts.
+/// (adopted only at the first start or on request); a shortage is written off from the farthest slots; beyond the
+/// limit trading halts. Unless nothing was ever traded, two passes have to agree first: between the lists of one pass
+/// an order may fill unheard.
 /// </summary>
 public sealed class PositionSettlement(EngineState s)
 {
-    /// <summary>How far apart two passes must be to agree on a shortage.</summary>
+    /// <summary>How far apart two passes must be to agree on a difference.</summary>
     public const long AgreementNs = 5_000_000_000;
 
-    private long _shortageLots;
-    private long _shortageNs;
-    private long _shortageEvents;
+    private long _difference;
+    private long _differenceNs;
+    private long _differenceEvents;
     private long _reportedSurplus;
 
     /// <summary>The operator (or the configuration) wants a surplus to be adopted.</summary>
@@ -29,14 +30,17 @@ public sealed class PositionSettlement(EngineState s)
         long difference = pass.PositionLots - s.Slots.PositionLots;
         if (difference == 0)
         {
-            _shortageLots = _reportedSurplus = 0;
+            _difference = _reportedSurplus = 0;
             AdoptWanted = false;
             s.Gate.Set(GateCause.PositionMismatch, false);
             return 0;
         }
 
-        if (difference > 0 && (AdoptWanted || (isFirstStart && s.Slots.PositionLots == 0)))
+        bool isUntraded = isFirstStart && s.Slots.PositionLots == 0;
+        if (difference > 0 && (AdoptWanted || isUntraded))
         {
+            long waitNs = isUntraded ? 0 : NsToAgree(difference);
+            if (waitNs > 0) return waitNs;
             AdoptWanted = false;
             Adopt(difference, pass.EntryPriceE8);
             return 0;
@@ -56,7 +60,9 @@ public sealed class PositionSettlement(EngineState s)
             return 0;
         }
 
-        return SettleShortage(-difference);
+        long againNs = NsToAgree(difference);
+        if (againNs == 0) WriteOff(-difference);
+        return againNs;
     }
 
     /// <summary>
@@ -95,19 +101,22 @@ public sealed class PositionSettlement(EngineState s)
         return long.Abs(difference) > long.Max(oneOrder, percent);
     }
 
-    private long SettleShortage(long lots)
+    /// <summary>0 = an earlier pass has shown the same, and nothing was booked since.</summary>
+    private long NsToAgree(long difference)
     {
-        bool agrees = _shortageLots == lots && _shortageEvents == s.OwnEvents;
-        if (!agrees)
+        if (_difference != difference || _differenceEvents != s.OwnEvents)
         {
-            _shortageLots = lots;
-            _shortageNs = s.NowNs;
-            _shortageEvents = s.OwnEvents;
-            return AgreementNs;
+            _difference = difference;
+            _differenceNs = s.NowNs;
+            _differenceEvents = s.OwnEvents;
         }
 
-        if (s.NowNs - _shortageNs < AgreementNs) return AgreementNs - (s.NowNs - _shortageNs);
-        _shortageLots = 0;
+        return long.Max(0, AgreementNs - (s.NowNs - _differenceNs));
+    }
+
+    private void WriteOff(long lots)
+    {
+        _difference = 0;
         for (int k = s.Slots.Holding.Previous(int.MaxValue); k != SlotBits.None && lots > 0;
             k = s.Slots.Holding.Previous(k - 1))
         {
@@ -126,6 +135,5 @@ public sealed class PositionSettlement(EngineState s)
 
         s.Slots.Settle();
         s.IsDirty = true;
-        return 0;
     }
 }

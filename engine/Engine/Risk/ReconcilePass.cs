@@ -8,7 +8,7 @@ namespace OpenSQT.Lmax.Engine.Risk;
 /// </summary>
 public sealed class ReconcilePass
 {
-    private const int MostRows = 4096;
+    public const int MostRows = 4096;
     private static readonly ListKind[] Kinds = [ListKind.OpenOrders, ListKind.OrderHistory, ListKind.Position];
 
     private readonly OrderStatusReport[] _rows = new OrderStatusReport[MostRows];

@@ -19,6 +19,11 @@ public sealed class Reconciler(
     private const long HistoryMarginNs = 10_000_000_000;
 
     private readonly ReconcilePass _pass = new();
+
+    /// <summary>Strays whose cancel found no token, as rows of the pass.</summary>
+    private readonly int[] _strayRows = new int[ReconcilePass.MostRows];
+    private int _straysDue;
+    private int _straysSent;
     private bool _isCollecting;
     private long _nextNs;
     private long _beganNs;
@@ -47,6 +52,7 @@ public sealed class Reconciler(
     {
         IsDone = false;
         _isCollecting = false;
+        _straysDue = _straysSent = 0;
         _passes = 0;
         _nextNs = 0;
         _beganNs = s.NowNs;
@@ -63,6 +69,7 @@ public sealed class Reconciler(
             return;
         }
 
+        if (!TryCancelStrays()) return; // before the next comparison takes the tokens for its questions
         bool wanted = s.ReconcileWanted || (IsDone && s.NowNs - _beganNs >= s.Config.ReconcileIntervalNs);
         if (!wanted || s.NowNs < _nextNs) return;
         if (IsDone)
@@ -74,6 +81,7 @@ public sealed class Reconciler(
 
         _ownEvents = s.OwnEvents;
         _isCollecting = true;
+        _straysDue = _straysSent = 0;
         _pass.Begin(s.NowNs, _historySinceNs);
         _pass.Ask(s.NowNs, sender);
     }
@@ -133,12 +141,14 @@ public sealed class Reconciler(
     {
         for (int i = 0; i < _pass.Count; i++)
         {
-            if (_pass.Row(i).Side == side) ActOn(_pass.Row(i), _pass.IsOpen(i));
+            if (_pass.Row(i).Side == side) ActOn(i);
         }
     }
 
-    private void ActOn(in OrderStatusReport row, bool isOpen)
+    private void ActOn(int i)
     {
+        ref readonly OrderStatusReport row = ref _pass.Row(i);
+        bool isOpen = _pass.IsOpen(i);
         var id = new ClOrdId(row.ClOrdId);
         if (id.IsNone || id.Instrument != s.Instrument!.Index)
         {
@@ -153,7 +163,7 @@ public sealed class Reconciler(
             // From before this journal (or so old that it was forgotten): its fills are in the position already.
             bool isOfThisJournal = !IsFirstStart && !s.Orders.HasForgotten;
             if (isOfThisJournal) AddLost(id, row);
-            if (isOpen) CancelStray(id, row);
+            if (isOpen) CancelStray(id, i);
             return;
         }
 
@@ -164,7 +174,7 @@ public sealed class Reconciler(
         if (isCarried) slot.SeenPass = _passNumber;
         if (!isOpen) return;
         if (isCarried) _adopted++;
-        else if (!wasOver || s.Phase != EnginePhase.Trading) CancelStray(id, row);
+        else if (!wasOver || s.Phase != EnginePhase.Trading) CancelStray(id, i);
     }
 
     /// <summary>
@@ -187,14 +197,26 @@ public sealed class Reconciler(
             order.CumValue - valueBefore, id.Value);
     }
 
-    private void CancelStray(ClOrdId id, in OrderStatusReport row)
+    private void CancelStray(ClOrdId id, int row)
     {
         _strays++;
-        sender.TryCancelStray(id, row.OrderId);
+        if (!sender.TryCancelStray(id, _pass.Row(row).OrderId)) _strayRows[_straysDue++] = row;
         s.Outbox.Notice(NoticeCode.StrayCanceled, id.Slot, 0, 0, id.Value);
         if (!SlotTable.IsAddressable(id.Slot)) return;
         ref Slot slot = ref s.Slots.Edit(id.Slot);
         if (slot.HasOrder) slot.Flags |= SlotFlags.CancelWanted; // two live orders in one slot: both go
+    }
+
+    /// <summary>False while a stray waits for a token.</summary>
+    private bool TryCancelStrays()
+    {
+        for (; _straysSent < _straysDue; _straysSent++)
+        {
+            ref readonly OrderStatusReport row = ref _pass.Row(_strayRows[_straysSent]);
+            if (!sender.TryCancelStray(new ClOrdId(row.ClOrdId), row.OrderId)) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Slots whose order should be at the venue but is in none of its lists.</summary>

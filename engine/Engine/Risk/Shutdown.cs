@@ -7,15 +7,34 @@ namespace OpenSQT.Lmax.Engine.Risk;
 
 /// <summary>
 /// Ends a run: entries stop first; with <c>cancel_on_exit</c> every own order is cancelled, and that is verified by
-/// asking the venue for its open orders and its position. What is not confirmed within 10 s is said to be unverified.
+/// asking the venue for its open orders and its position. What is not confirmed in time is said to be unverified: in
+/// 10 s, or later where the venue's message rate or its silence leaves no time, or where an order in doubt can still
+/// come into force; after a minute in any case.
 /// </summary>
 public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fills, FundingHistory funding)
 {
-    private const long LongestNs = 10_000_000_000;
-    private const long AnswerNs = 2_000_000_000;
-    private const long AskAgainNs = 250_000_000;
+    private const long Second = 1_000_000_000;
 
+    /// <summary>No stop takes longer, whatever it waits for.</summary>
+    public const long LongestNs = 60 * Second;
+
+    private const long UsualNs = 10 * Second;
+
+    /// <summary>What is left for answers where most of the time goes by waiting for tokens.</summary>
+    private const long AnswersNs = 5 * Second;
+
+    /// <summary>From the end of a quarantine: two "not found", a comparison and the verification.</summary>
+    private const long ProofNs = 10 * Second;
+
+    /// <summary>Three lists to compare, three to verify and funding, and some of them again.</summary>
+    private const int ListMessages = 10;
+
+    private const long AnswerNs = 2 * Second;
+    private const long AskAgainNs = Second / 4;
+
+    private long _beganNs;
     private long _deadlineNs;
+    private bool _isAsking;
     private long _ordersQuery;
     private long _positionQuery;
     private long _nextAskNs;
@@ -29,8 +48,11 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
     {
         if (s.Phase is EnginePhase.Stopping or EnginePhase.Stopped) return;
         bool mayHaveOrders = s.Epoch > 0; // also ones that only the venue knows: the journal may have lost its tail
-        _deadlineNs = s.NowNs + LongestNs;
+        _beganNs = s.NowNs;
+        _deadlineNs = s.NowNs;
+        WaitUntil(long.Max(s.NowNs, s.Tokens.BlockedUntilNs) + long.Max(UsualNs, MessagesNs() + AnswersNs));
         _ordersQuery = _positionQuery = _nextAskNs = 0;
+        _isAsking = false;
         _ordersWhole = _positionWhole = false; // an earlier run of this journal may have ended with both
         s.Enter(EnginePhase.Stopping);
         funding.Want(); // the last payment belongs into the books that are compared at the end
@@ -40,7 +62,7 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
     public void Tick()
     {
         if (s.Phase != EnginePhase.Stopping) return;
-        if (s.NowNs >= _deadlineNs)
+        if (IsOverdue())
         {
             s.Outbox.Notice(NoticeCode.StopUnverified, s.Slots.WorkingCount + _ownOrders, s.Slots.InDoubt);
             End(StopVerdict.Unverified);
@@ -52,16 +74,49 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
             ? s.Slots.WorkingCount == 0
             : s.Slots.WorkingCount == s.Slots.Count(SlotState.BuyLive) + s.Slots.Count(SlotState.SellLive);
         if (!isQuiet || !fills.IsComplete) return;
-        if (s.NowNs < _nextAskNs || s.NowNs < s.QuietNs) return;
+        if (s.NowNs < s.QuietNs) return;
+        if (!_isAsking && s.NowNs >= _nextAskNs) BeginVerification();
+        if (_isAsking) AskNext();
+    }
+
+    private void BeginVerification()
+    {
+        _isAsking = true;
         _ownOrders = 0;
         _ordersWhole = _positionWhole = false;
         _ownEvents = s.OwnEvents;
-        _ordersQuery = sender.TryQueryList(ListKind.OpenOrders);
-        _positionQuery = sender.TryQueryList(ListKind.Position);
-        bool isAsked = _ordersQuery != 0 && _positionQuery != 0;
-        _nextAskNs = s.NowNs + (isAsked ? AnswerNs : AskAgainNs);
+        _ordersQuery = _positionQuery = 0;
         funding.Tick();
     }
+
+    /// <summary>One list after the other, as the tokens come: a slow rate only delays the proof.</summary>
+    private void AskNext()
+    {
+        if (_ordersQuery == 0) _ordersQuery = sender.TryQueryList(ListKind.OpenOrders);
+        if (_ordersQuery != 0) _positionQuery = sender.TryQueryList(ListKind.Position);
+        if (_positionQuery == 0) return;
+        _isAsking = false;
+        _nextAskNs = s.NowNs + AnswerNs;
+    }
+
+    /// <summary>To cancel and settle what is working, to read its fills and the lists.</summary>
+    private long MessagesNs() => s.Tokens.NsFor(2 * s.Slots.WorkingCount + fills.Wanted + ListMessages);
+
+    /// <summary>An order in doubt may still come into force: the stop waits for its proof.</summary>
+    private bool IsOverdue()
+    {
+        if (s.NowNs < _deadlineNs) return false;
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        {
+            ref readonly Slot slot = ref s.Slots.Read(k);
+            if (slot.IsInDoubt) WaitUntil(slot.SentNs + s.Instrument!.Definition.QuarantineNs + ProofNs);
+        }
+
+        return s.NowNs >= _deadlineNs;
+    }
+
+    private void WaitUntil(long timeNs) =>
+        _deadlineNs = long.Min(long.Max(_deadlineNs, timeNs), _beganNs + LongestNs);
 
     /// <summary>True when the row belongs to the verification.</summary>
     public bool OnRow(in OrderStatusReport row)

@@ -66,7 +66,7 @@ function showFigures(s) {
     ['page.realized', show.signed(profit.realized), text('page.trips', show.count(profit.roundTrips)), profit.realized],
     ['page.unrealized', show.signed(profit.unrealized), text('page.afterFees'), profit.unrealized],
     ['page.total', show.signed(profit.total), text('page.since'), profit.total],
-    ['page.fees', show.money(profit.fees), s.quoteAsset ?? ''],
+    ['page.fees', show.money(profit.fees), text('page.fees.note', show.signed(profit.funding))],
     ['page.position', show.quantity(position.quantity),
       text('page.position.note', show.count(position.heldSlots), show.money(position.cost))],
     ['page.openOrders', `${orders.liveBuys} / ${orders.liveSells}`,

@@ -84,7 +84,7 @@ internal static class ListsJson
         WriteNumber(json, point.LowE8);
         WriteNumber(json, point.HighE8);
         WriteNumber(json, point.LastE8);
-        WriteNumber(json, point.RealizedE8);
+        WriteNumber(json, point.SettledE8);
         WriteNumber(json, point.UnrealizedE8);
         json.WriteEndArray();
     }

@@ -62,7 +62,8 @@ internal static class StateJson
         json.WriteStartObject("profit");
         json.WriteString("realized", Amounts.Money(s.RealizedE8));
         json.WriteString("unrealized", Amounts.Money(s.UnrealizedAfterFeesE8));
-        json.WriteString("total", Amounts.Money(s.RealizedE8 + s.UnrealizedAfterFeesE8));
+        json.WriteString("funding", Amounts.Money(s.FundingE8));
+        json.WriteString("total", Amounts.Money(s.ResultE8));
         json.WriteString("fees", Amounts.Money(s.FeesE8));
         json.WriteString("firstWallet", Amounts.Money(s.FirstWalletE8));
         json.WriteNumber("roundTrips", s.RoundTrips);

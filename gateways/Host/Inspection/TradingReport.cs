@@ -6,6 +6,7 @@ using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Host.Language;
+using OpenSQT.Lmax.Host.Running;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 
@@ -18,6 +19,7 @@ namespace OpenSQT.Lmax.Host.Inspection;
 public sealed class TradingReport
 {
     private readonly List<(long Day, DayTotals Totals)> _days = [];
+    private readonly CauseTally _causes = new();
     private readonly EngineState _end;
     private readonly EngineSnapshot _last;
 
@@ -37,6 +39,7 @@ public sealed class TradingReport
             }
 
             engine.Apply(e);
+            Hear(engine);
         }
 
         EndDay();
@@ -65,6 +68,8 @@ public sealed class TradingReport
         return report._end.Sequence > 0 ? report : throw RecordedRun.NoJournal(directory);
     }
 
+    public CauseTally Causes => _causes;
+
     public string ToText()
     {
         StringBuilder text = new();
@@ -74,6 +79,9 @@ public sealed class TradingReport
         text.Append(Words.Of("days.columns")).Append('\n');
         foreach ((long day, DayTotals totals) in _days) Append(text, UtcText.OfDay(day), totals);
         Append(text, Words.Of("days.total"), Total);
+        if (_causes.Rows.Count > 0) text.Append(Words.Of("days.causes")).Append('\n');
+        foreach ((_, long count, string last) in _causes.Rows)
+            text.Append(CultureInfo.InvariantCulture, $"{count,8} {last}\n");
         text.Append(Words.Of(
             "days.holding", Holding, HoldingCost, FixedPoint.ToText(_last.UnrealizedE8),
             FixedPoint.ToText(_last.ValuationPriceE8), FixedPoint.ToText(_last.BreakEvenPriceE8))).Append('\n');
@@ -104,7 +112,19 @@ public sealed class TradingReport
         line.WriteString("unrealizedPnl", FixedPoint.ToText(_last.UnrealizedE8));
         line.WriteString("valuationPrice", FixedPoint.ToText(_last.ValuationPriceE8));
         line.WriteString("breakEvenPrice", FixedPoint.ToText(_last.BreakEvenPriceE8));
+        _causes.Write(line);
     });
+
+    private void Hear(TradingEngine engine)
+    {
+        foreach (ref readonly OutboundCommand command in engine.Commands)
+        {
+            if (command.Kind != CommandKind.Notice) continue;
+            ref readonly Notice notice = ref command.Read<Notice>();
+            if (!NoticeText.IsRoutine(notice.Code))
+                _causes.Add(notice.Code, new NoticeText(engine.State.Instrument).Of(notice));
+        }
+    }
 
     private string QuoteAsset => _end.Instrument?.QuoteAsset ?? "";
 

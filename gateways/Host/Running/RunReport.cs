@@ -26,6 +26,9 @@ public sealed record RunReport
     public required bool LedgerMatchesVenue { get; init; }
     public required LatencyFigures TickToOrder { get; init; }
 
+    /// <summary>What this run refused, tripped on, halted for and repaired.</summary>
+    public required CauseTally Causes { get; init; }
+
     public int ExitCode => Verdict switch
     {
         "clean" => Verbs.ExitCode.Ok,
@@ -58,6 +61,7 @@ public sealed record RunReport
         line.WriteNumber("lastSequence", Engine.LastSequence);
         line.WriteEndObject();
         WriteLatency(line);
+        Causes.Write(line);
     });
 
     public string ToText()

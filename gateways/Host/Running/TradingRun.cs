@@ -4,6 +4,7 @@ using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
@@ -28,13 +29,18 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
 {
     private const byte InstrumentIndex = 0;
     private const int BookAttempts = 12;
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The engine ends a stop by itself within its own longest time.</summary>
+    private static readonly TimeSpan StopPatience =
+        TimeSpan.FromTicks(Shutdown.LongestNs / TimeSpan.NanosecondsPerTick) + TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan StatusEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BookPause = TimeSpan.FromMilliseconds(250);
 
     private readonly LatencyGauge _tickToOrder = new();
     private readonly NoticeBoard _board = new();
+    private readonly CauseTally _causes = new();
     private volatile NoticeText _notices = new(null);
     private volatile AlertWatch? _alerts;
 
@@ -178,6 +184,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             OpenOrdersAtExit = books?.OwnOpenOrders,
             LedgerMatchesVenue = isEqual,
             TickToOrder = _tickToOrder.Read(),
+            Causes = _causes,
         };
     }
 
@@ -290,6 +297,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         if (command.Kind != CommandKind.Notice) return;
         ref readonly Notice notice = ref command.Read<Notice>();
         string text = _notices.Of(notice);
+        _causes.Add(notice.Code, text);
         bool isRefusal = NoticeText.IsRefusal(notice.Code);
         bool isRoutine = NoticeText.IsRoutine(notice.Code);
         _board.Post(command.Header.TimeNs, isRefusal ? "error" : isRoutine ? "info" : "warn", text);

@@ -258,19 +258,21 @@ public static class CommandTree
             Description = Words.Of("option.events"),
             DefaultValueFactory = _ => Simulator.DefaultTraceLength,
         };
+        var venue = new Option<string?>("--venue") { Description = Words.Of("option.simulatedVenue") };
+        venue.AcceptOnlyFromAmong([.. VenueTable.Names]);
         var mutants = new Option<bool>("--mutants")
         {
             Description = Words.Of("option.mutants"),
         };
         var command = new Command("simulate", Words.Of("verb.simulate"))
         {
-            seeds, first, minutes, events, mutants, JsonOption,
+            seeds, first, minutes, venue, events, mutants, JsonOption,
         };
         command.SetAction(parsed => parsed.GetValue(mutants)
             ? SimulateVerb.RunMutants(parsed.GetValue(JsonOption))
             : SimulateVerb.Run(
-                parsed.GetValue(seeds), parsed.GetValue(first), parsed.GetValue(minutes), parsed.GetValue(events),
-                parsed.GetValue(JsonOption)));
+                parsed.GetValue(seeds), parsed.GetValue(first), parsed.GetValue(minutes), parsed.GetValue(venue),
+                parsed.GetValue(events), parsed.GetValue(JsonOption)));
         return command;
     }
 

@@ -8,10 +8,11 @@ public static class SimulateVerb
 {
     private const long MostSeedsPerMutant = 2_000;
 
-    public static int Run(long seeds, ulong first, double minutes, int events, bool json)
+    public static int Run(long seeds, ulong first, double minutes, string? venue, int events, bool json)
     {
         SimulationReport report = Simulator.Run(
-            first, seeds, TimeSpan.FromMinutes(minutes), events, progress: failure => Explain(failure, minutes));
+            first, seeds, TimeSpan.FromMinutes(minutes), events, venue,
+            progress: failure => Explain(failure, minutes));
         Print(report, json);
         return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
@@ -45,7 +46,7 @@ public static class SimulateVerb
         foreach (string line in failure.LastEvents) Console.Error.WriteLine(line);
         Console.Error.WriteLine(Words.Of(
             "simulate.failed", failure.Seed, failure.Step, failure.Invariant, failure.What));
-        Console.Error.WriteLine(Words.Of("simulate.repeat", failure.Seed, minutes));
+        Console.Error.WriteLine(Words.Of("simulate.repeat", failure.Seed, minutes, failure.Venue));
     }
 
     private static void Print(SimulationReport report, bool json)
@@ -66,6 +67,9 @@ public static class SimulateVerb
             line.WriteNumber("virtualHours", Math.Round(hours, 2));
             line.WriteNumber("crashes", report.Crashes);
             line.WriteNumber("events", report.Events);
+            line.WriteStartObject("venues");
+            foreach ((string name, long count) in report.SeedsByVenue) line.WriteNumber(name, count);
+            line.WriteEndObject();
             line.WriteStartObject("faults");
             foreach (FaultRow row in FaultTable.Rows) line.WriteNumber(row.Name, report.Faults[(int)row.Fault]);
             line.WriteEndObject();

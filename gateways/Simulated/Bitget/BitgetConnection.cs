@@ -87,7 +87,7 @@ internal sealed class BitgetConnection(WebSocket socket, BitgetFront front, bool
     private void Login(JsonElement argument)
     {
         string Text(string name) => FrontRequest.TextOf(argument, name) ?? "";
-        VenueError error = front.Security.CheckLogin(
+        VenueError error = front.Protocol.Security.CheckLogin(
             Text("apiKey"), Text("passphrase"), Text("sign"), Text("timestamp"), front.Exchange.Clock.NowMs());
         _isLoggedIn = isPrivate && error.IsNone;
         Say(_isLoggedIn
@@ -101,8 +101,8 @@ internal sealed class BitgetConnection(WebSocket socket, BitgetFront front, bool
         string channel = FrontRequest.TextOf(argument, "channel") ?? "";
         string instId = FrontRequest.TextOf(argument, "instId") ?? "";
         bool isKnown = isPrivate
-            ? channel == "orders" && (instId == "default" || instId == front.Terms.Rules.Symbol)
-            : channel == "books1" ? instId == front.Terms.Rules.Symbol
+            ? channel == "orders" && (instId == "default" || instId == front.Protocol.Terms.Rules.Symbol)
+            : channel == "books1" ? instId == front.Protocol.Terms.Rules.Symbol
             : channel.StartsWith("candle", StringComparison.Ordinal) && front.Exchange.Candles.Lists(instId);
         if (isPrivate && !_isLoggedIn)
             Say("""{"event":"error","code":30004,"msg":"User not logged in/User must be logged in"}""");
@@ -127,7 +127,8 @@ internal sealed class BitgetConnection(WebSocket socket, BitgetFront front, bool
     {
         string channel = FrontRequest.TextOf(argument, "channel") ?? "";
         JsonElement parameters = argument.GetProperty("params");
-        if (front.Find("POST", Root + channel) is not { } endpoint || channel is not ("place-order" or "cancel-order"))
+        if (channel is not ("place-order" or "cancel-order")
+            || front.Protocol.Find("POST", Root + channel) is not { } endpoint)
         {
             Say("""{"event":"error","code":30001,"msg":"channel doesn't exist"}""");
             return;
@@ -158,7 +159,8 @@ internal sealed class BitgetConnection(WebSocket socket, BitgetFront front, bool
         string text = isDone ? "Success" : FrontRequest.TextOf(body, "msg")!;
         string id = FrontRequest.TextOf(argument, "id") ?? "";
         Say($"{{\"event\":\"{(isDone ? "trade" : "error")}\",\"arg\":[{{\"id\":\"{id}\","
-            + $"\"instType\":\"USDT-FUTURES\",\"channel\":\"{channel}\",\"instId\":\"{front.Terms.Rules.Symbol}\","
+            + $"\"instType\":\"USDT-FUTURES\",\"channel\":\"{channel}\","
+            + $"\"instId\":\"{front.Protocol.Terms.Rules.Symbol}\","
             + $"\"params\":{shown}}}],\"code\":{code},\"msg\":\"{text}\",\"ts\":{front.Exchange.Clock.NowMs()}}}");
     }
 }

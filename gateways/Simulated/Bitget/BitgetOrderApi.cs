@@ -68,7 +68,7 @@ internal sealed class BitgetOrderApi(BitgetTerms terms)
     public VenueError Query(FrontCall call)
     {
         VenueOrder? order = Find(call, call.Request["orderId"], call.Request["clientOid"]);
-        if (order is null) return VenueErrors.UnknownOrderOnQuery;
+        if (order is null || order.CreatedMs > call.ShownUntilMs) return VenueErrors.UnknownOrderOnQuery;
         Utf8JsonWriter json = BitgetTerms.Begin(call);
         terms.WriteOrder(json, order, "state");
         return BitgetTerms.End(json);
@@ -126,7 +126,8 @@ internal sealed class BitgetOrderApi(BitgetTerms terms)
     {
         long below = call.Request.Number("idLessThan", long.MaxValue);
         int limit = (int)long.Clamp(call.Request.Number("limit", MaxRows), 1, MaxRows);
-        VenueOrder[] rows = [.. orders.Reverse().Where(order => order.OrderId < below).Take(limit)];
+        VenueOrder[] rows = [.. orders.Reverse()
+            .Where(order => order.OrderId < below && order.CreatedMs <= call.ShownUntilMs).Take(limit)];
         Utf8JsonWriter json = BitgetTerms.Begin(call);
         json.WriteStartObject();
         json.WritePropertyName("entrustedList"u8);

@@ -11,7 +11,7 @@ namespace OpenSQT.Lmax.Simulated.Fronts;
 /// Another venue's protocol in front of the same exchange: its own paths, signatures, words, limits and streams; the
 /// same matching, books and fault switches.
 /// </summary>
-internal abstract class VenueFront(Exchange exchange) : IVenueStreams, IDisposable
+internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : IVenueStreams, IDisposable
 {
     private readonly ThreadLocal<JsonFrame> _replies = new(() => new JsonFrame());
     private readonly Dictionary<FrontEndpoint, (long Number, int Used)> _used = [];
@@ -56,11 +56,9 @@ internal abstract class VenueFront(Exchange exchange) : IVenueStreams, IDisposab
         if (fault is { Fault: RequestFault.NeverReply }) await Task.Delay(Timeout.Infinite, cancellation);
         if (fault is { Fault: RequestFault.DelayReply }) await Task.Delay(fault.DelayMs, cancellation);
         if (fault is { Fault: RequestFault.UnknownError })
-            return new FrontAnswer(StatusCodes.Status503ServiceUnavailable, UnknownError, fault);
+            return new FrontAnswer(StatusCodes.Status503ServiceUnavailable, protocol.UnknownError, fault);
         return new FrontAnswer(status, body, fault);
     }
-
-    public abstract FrontEndpoint? Find(string method, string path);
 
     public abstract void OnAccount(AccountBooks books, long nowMs);
 
@@ -77,17 +75,9 @@ internal abstract class VenueFront(Exchange exchange) : IVenueStreams, IDisposab
 
     public void Dispose() => _replies.Dispose();
 
-    protected abstract byte[] UnknownError { get; }
-
     protected abstract bool IsPath(string path);
 
     protected abstract bool IsStreamPath(string path);
-
-    /// <summary>Key, time and signature of a REST request.</summary>
-    protected abstract VenueError Check(FrontRequest request, long nowMs);
-
-    /// <summary>A refusal in this venue's words.</summary>
-    protected abstract (int Status, byte[] Body) Refuse(JsonFrame frame, VenueError error);
 
     protected abstract FrontConnection Connect(WebSocket socket, HttpContext http);
 
@@ -116,14 +106,14 @@ internal abstract class VenueFront(Exchange exchange) : IVenueStreams, IDisposab
     private async Task ServeRequestAsync(HttpContext http)
     {
         FrontRequest request = await FrontRequest.OfAsync(http);
-        if (Find(request.Method, request.Path) is not { } endpoint)
+        if (protocol.Find(request.Method, request.Path) is not { } endpoint)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
         FrontAnswer answer =
-            await AnswerAsync(endpoint, request, nowMs => Check(request, nowMs), http.RequestAborted);
+            await AnswerAsync(endpoint, request, nowMs => protocol.Check(request, nowMs), http.RequestAborted);
         if (answer.IsLost)
         {
             http.Abort();
@@ -169,7 +159,9 @@ internal abstract class VenueFront(Exchange exchange) : IVenueStreams, IDisposab
             if (fault is { Fault: RequestFault.FillAndLoseAck } && call.Placed is { IsOpen: true } order)
                 exchange.Core.FillNow(order, nowMs);
         });
-        return reply is not null ? (endpoint.Success, reply) : Refuse(frame, error);
+        return reply is not null
+            ? (endpoint.Success, reply)
+            : protocol.Refuse(error, exchange.Clock.NowMs());
     }
 
     private bool IsBeyondLimit(FrontEndpoint endpoint, long nowMs)

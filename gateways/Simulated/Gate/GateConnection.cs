@@ -65,7 +65,7 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
         long time = request.GetProperty("time").GetInt64();
         string key = FrontRequest.TextOf(auth, "KEY") ?? "";
         string signature = FrontRequest.TextOf(auth, "SIGN") ?? "";
-        VenueError error = front.Security.CheckChannel(
+        VenueError error = front.Protocol.Security.CheckChannel(
             key, signature, channel, "subscribe", time, front.Exchange.Clock.NowMs());
         string user = request.GetProperty("payload")[0].ToString();
         return error.IsNone && user == GateFront.UserId.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -74,7 +74,7 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
     private IEnumerable<string> TopicsOf(string channel, JsonElement request)
     {
         string[] payload = [.. request.GetProperty("payload").EnumerateArray().Select(item => item.ToString())];
-        bool isOurs = payload.Length > 0 && (payload[^1] == front.Terms.Contract || payload[^1] == "!all");
+        bool isOurs = payload.Length > 0 && (payload[^1] == front.Protocol.Terms.Contract || payload[^1] == "!all");
         return channel switch
         {
             "futures.book_ticker" when isOurs => ["book_ticker"],
@@ -111,7 +111,7 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
 
             JsonElement parameters = payload.GetProperty("req_param");
             (string method, string path)? route = RouteOf(channel, parameters);
-            if (route is not { } found || front.Find(found.method, found.path) is not { } endpoint)
+            if (route is not { } found || front.Protocol.Find(found.method, found.path) is not { } endpoint)
             {
                 Reply(id, channel, 404, "{\"errs\":{\"label\":\"INVALID_REQUEST\",\"message\":\"unknown channel\"}}");
                 return;
@@ -154,7 +154,7 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
     private void Login(JsonElement payload, string id)
     {
         string Text(string name) => FrontRequest.TextOf(payload, name) ?? "";
-        VenueError error = front.Security.CheckLogin(
+        VenueError error = front.Protocol.Security.CheckLogin(
             Text("api_key"), Text("signature"), Text("timestamp"), front.Exchange.Clock.NowMs());
         _isLoggedIn = error.IsNone;
         if (_isLoggedIn)

@@ -111,7 +111,8 @@ internal sealed class GateOrderApi(GateTerms terms)
 
     public VenueError Query(FrontCall call)
     {
-        if (Find(call, call.Last) is not { } order) return VenueErrors.UnknownOrderOnQuery;
+        if (Find(call, call.Last) is not { } order || order.CreatedMs > call.ShownUntilMs)
+            return VenueErrors.UnknownOrderOnQuery;
         Write(call.Start(), call, order);
         return VenueError.None;
     }
@@ -124,6 +125,7 @@ internal sealed class GateOrderApi(GateTerms terms)
         IEnumerable<VenueOrder> orders = status == "open"
             ? call.Books.OpenOrders().AsEnumerable().Reverse()
             : call.Books.Orders.Reverse().Where(o => !o.IsOpen && !IsForgotten(o, call.NowMs));
+        orders = orders.Where(order => order.CreatedMs <= call.ShownUntilMs);
         int limit = (int)long.Clamp(call.Request.Number("limit", MaxRows), 1, MaxRows);
         Utf8JsonWriter json = call.Start();
         json.WriteStartArray();

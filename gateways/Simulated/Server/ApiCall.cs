@@ -8,9 +8,13 @@ internal sealed class ApiCall(MatchingCore core, RequestParameters parameters, J
     private readonly Exchange? _exchange;
 
     public ApiCall(Exchange exchange, RequestParameters parameters, JsonFrame reply)
-        : this(exchange.Core, parameters, reply) => _exchange = exchange;
+        : this(exchange.Core, parameters, reply)
+    {
+        _exchange = exchange;
+        Limits = exchange.Limits;
+    }
 
-    /// <summary>Streams, limits and candles; there are none where the core is used alone.</summary>
+    /// <summary>Streams and candles; there are none where the core is used alone.</summary>
     public Exchange Exchange =>
         _exchange ?? throw new InvalidOperationException("this endpoint needs the whole exchange");
 
@@ -19,6 +23,7 @@ internal sealed class ApiCall(MatchingCore core, RequestParameters parameters, J
     public InstrumentRules Rules => core.Rules;
     public RequestParameters Parameters => parameters;
     public JsonFrame Reply => reply;
+    public RequestLimits? Limits { get; init; }
     public long NowMs { get; init; }
 
     /// <summary>Orders made later than this are not shown: the venue's reading side may lag behind.</summary>

@@ -59,7 +59,7 @@ internal static class PublicEndpoints
         json.WriteNumber("serverTime"u8, call.NowMs);
         json.WriteString("futuresType"u8, "U_MARGINED"u8);
         json.WriteStartArray("rateLimits"u8);
-        call.Exchange.Limits.WriteRules(json);
+        call.Limits?.WriteRules(json);
         json.WriteEndArray();
         json.WriteStartArray("exchangeFilters"u8);
         json.WriteEndArray();

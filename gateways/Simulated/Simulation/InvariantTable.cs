@@ -26,6 +26,7 @@ internal static class InvariantTable
         new("allowed-to-place", Moment.Send, "orders leave in Trading only, none while halted, no buys while reducing",
             AllowedToPlace),
         new("rate", Moment.Send, "messages stay below the rate with its burst", Rate),
+        new("journal-true", Moment.Replay, "every record that a start finds is the one written there", JournalTrue),
         new("replay-same", Moment.Replay, "the journal decides again what it decided before", ReplaySame),
         new("replay-hash", Moment.Replay, "and ends in the same state", ReplayHash),
         new("clean-is-clean", Moment.Stop, "the verdict Clean means: no own order is open, positions are equal",
@@ -123,6 +124,14 @@ internal static class InvariantTable
         while (c.SentNs.Peek() < c.Seed.Time.NowNs - windowNs) c.SentNs.Dequeue();
         long most = c.State.Config.OrderRateE3 * 10 / 1_000 + (c.Starts + 1) * c.State.Config.OrderBurst;
         return c.SentNs.Count <= most ? null : $"{c.SentNs.Count} messages in 10 s, allowed {most}";
+    }
+
+    private static string? JournalTrue(InvariantChecks c)
+    {
+        MemoryJournal journal = c.Seed.Process.Journal;
+        return journal.Events.FirstForeign != 0 ? $"event {journal.Events.FirstForeign} was never written"
+            : journal.Commands.FirstForeign != 0 ? $"command {journal.Commands.FirstForeign} was never written"
+            : null;
     }
 
     private static string? ReplaySame(InvariantChecks c) =>

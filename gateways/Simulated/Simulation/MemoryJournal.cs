@@ -64,11 +64,12 @@ internal sealed class MemoryJournal(SeededRandom random)
         return JournalReplay.Run(engine, events, commands);
     }
 
-    public void LosePower()
+    /// <param name="isChained">False = a journal without salt and chain.</param>
+    public void LosePower(bool isChained)
     {
         _bootId = NewBoot(random);
-        Events.LosePower();
-        Commands.LosePower();
+        Events.LosePower(isChained);
+        Commands.LosePower(isChained);
     }
 
     private static Guid NewBoot(SeededRandom random) => new((int)random.Below(int.MaxValue), 0, 0, new byte[8]);

@@ -17,16 +17,25 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
     private const int SectorBytes = 512;
 
     private readonly List<SegmentFile> _segments = [];
+
+    /// <summary>Check sum of every record that was appended, by its sequence.</summary>
+    private readonly List<uint> _written = [];
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
     private RunPlan? _plan;
     private RecordChain _chain;
     private byte* _next;
     private byte* _end;
 
+    /// <summary>What lay where a machine's death left nothing: the next file may get those blocks.</summary>
+    private byte[] _freed = [];
+
     public long LastSequence => _chain.LastSequence;
 
     /// <summary>Where the stream ends, for the next run.</summary>
     public JournalTail Tail { get; private set; }
+
+    /// <summary>Sequence of the first record that was found and not written; 0 = there is none.</summary>
+    public long FirstForeign { get; private set; }
 
     /// <summary>All records up to one of them.</summary>
     public JournalReader<TRecord> Read(Guid bootId, long until) => new("", [.. _segments], bootId, from: 1, until);
@@ -49,10 +58,14 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
             using SegmentCursor cursor = new(_segments[at], null, bootId, _buffer);
             Tail = TailAt(cursor);
             while (cursor.MoveNext() && Unsafe.AsRef<OutboundCommand>(cursor.Record).CauseSequence <= lastCause)
+            {
                 Tail = TailAt(cursor);
+                if (FirstForeign == 0 && !IsWritten(cursor)) FirstForeign = Tail.Sequence;
+            }
         }
 
         _segments.RemoveRange(at, _segments.Count - at); // what begins behind the end is set aside
+        if (Tail.Sequence < _written.Count) CollectionsMarshal.SetCount(_written, (int)Tail.Sequence);
     }
 
     /// <summary>Begins a run's first segment.</summary>
@@ -73,6 +86,7 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
         }
 
         _chain.Append(_next, ref record);
+        _written.Add(ContentOf(_next));
         _next += RecordSeal.RecordBytes;
         Present.UsedBytes += RecordSeal.RecordBytes;
     }
@@ -95,22 +109,68 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
         last[(sizeof(uint) + (int)random.Below(last.Length - sizeof(uint)))..].Clear();
     }
 
-    /// <summary>The machine died: sectors that were not synced are there, empty or garbage, each for itself.</summary>
-    public void LosePower()
+    /// <summary>
+    /// The machine died: sectors that were not synced are there, empty, garbage, or hold what an earlier file left in
+    /// the same blocks, each for itself.
+    /// </summary>
+    /// <param name="isChained">Salt and chain tell a record's place; without them only its contents count.</param>
+    public void LosePower(bool isChained)
     {
-        foreach (SegmentFile file in _segments)
+        byte[] before = Present.Bytes[..(int)Present.UsedBytes];
+        foreach (SegmentFile file in _segments) LosePower((MemorySegment)file);
+        _freed = before;
+        if (!isChained) SealAgain(Present);
+    }
+
+    private void LosePower(MemorySegment segment)
+    {
+        long from = (segment.DurableBytes + SectorBytes - 1) / SectorBytes * SectorBytes;
+        int kindOfDeath = (int)random.Below(3);
+        bool isRecycled = kindOfDeath == 2;
+        for (long at = from; at < segment.UsedBytes; at += SectorBytes)
         {
-            var segment = (MemorySegment)file;
-            long from = (segment.DurableBytes + SectorBytes - 1) / SectorBytes * SectorBytes;
-            int kindOfDeath = (int)random.Below(3);
-            for (long at = from; at < segment.UsedBytes; at += SectorBytes)
+            Span<byte> sector = segment.Bytes.AsSpan((int)at, SectorBytes);
+            if (kindOfDeath == 0 || random.Below(3) == 0) Empty(sector, at, isRecycled);
+            else if (kindOfDeath == 2 && random.Below(4) == 0) Garble(sector);
+        }
+
+        if (!isRecycled || from >= segment.UsedBytes) return;
+        for (long at = (segment.UsedBytes + SectorBytes - 1) / SectorBytes * SectorBytes; at < _freed.Length;
+            at += SectorBytes)
+            Empty(segment.Bytes.AsSpan((int)at, SectorBytes), at, isRecycled);
+    }
+
+    private void Empty(Span<byte> sector, long at, bool isRecycled)
+    {
+        sector.Clear();
+        if (isRecycled && at < _freed.Length)
+            _freed.AsSpan((int)at, int.Min(SectorBytes, _freed.Length - (int)at)).CopyTo(sector);
+    }
+
+    /// <summary>
+    /// Seals what is not durable as a journal without salt and chain accepts it: every whole record with the sequence
+    /// that is expected next belongs there.
+    /// </summary>
+    private static void SealAgain(MemorySegment segment)
+    {
+        fixed (byte* bytes = segment.Bytes)
+        {
+            uint crc = segment.Header.PreviousCrc;
+            long sequence = segment.Header.BaseSequence;
+            for (long at = SegmentHeader.PageBytes; at < segment.Bytes.Length; at += RecordSeal.RecordBytes)
             {
-                Span<byte> sector = segment.Bytes.AsSpan((int)at, SectorBytes);
-                if (kindOfDeath == 0 || random.Below(3) == 0) sector.Clear();
-                else if (kindOfDeath == 2 && random.Below(4) == 0) Garble(sector);
+                RecordHeader* header = (RecordHeader*)(bytes + at);
+                if (header->Commit != RecordSeal.CommitOf(sequence) || header->Sequence != sequence) return;
+                crc = header->Crc32C = RecordSeal.Crc(bytes + at, segment.Header.Salt, crc);
+                sequence++;
             }
         }
     }
+
+    private bool IsWritten(SegmentCursor cursor) =>
+        cursor.LastSequence <= _written.Count && _written[(int)cursor.LastSequence - 1] == ContentOf(cursor.Record);
+
+    private static uint ContentOf(byte* record) => RecordSeal.Crc(record, salt: 0, previousCrc: 0);
 
     private bool IsContinued(int at) => _segments[at].Header.BaseSequence == Tail.Sequence + 1;
 

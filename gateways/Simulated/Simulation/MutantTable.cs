@@ -17,6 +17,8 @@ public static class MutantTable
 
     private static readonly FaultProfile Crashes = new((ProcessCrash, 500));
 
+    private static readonly FaultProfile PowerLosses = new((PowerLoss, 1_000));
+
     public static IReadOnlyList<Mutant> Rows { get; } =
     [
         new("blind-resend-same-id", Doubts)
@@ -58,6 +60,10 @@ public static class MutantTable
         new("commit-word-first", Crashes)
         {
             Policy = _ => new Mutations.CommitWordFirst(),
+        },
+        new("no-salt-and-chain", PowerLosses)
+        {
+            Policy = _ => new Mutations.NoSaltAndChain(),
         },
     ];
 }

@@ -141,6 +141,12 @@ internal static class Mutations
         public override bool CommitsLast => false;
     }
 
+    /// <summary>A record is trusted for its contents, wherever it comes from.</summary>
+    internal sealed class NoSaltAndChain : Policy
+    {
+        public override bool IsChained => false;
+    }
+
     private static bool IsPlaceInDoubt(in InboundEvent e) =>
         e.Kind == EventKind.RequestInDoubt && e.Read<RequestInDoubt>().Request == CommandKind.NewOrder;
 

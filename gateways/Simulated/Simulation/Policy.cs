@@ -14,6 +14,9 @@ internal class Policy
     /// <summary>The journal stores a record's commit word last; a policy without that stores it first.</summary>
     public virtual bool CommitsLast => true;
 
+    /// <summary>A record's seal tells where it belongs; a policy without that checks its contents only.</summary>
+    public virtual bool IsChained => true;
+
     /// <summary>Sees a command that goes to the venue.</summary>
     public virtual void Sending(in OutboundCommand command)
     {

@@ -1,7 +1,6 @@
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Ports;
-using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Simulated.Matching;
 
 namespace OpenSQT.Lmax.Simulated.Simulation;
@@ -17,11 +16,23 @@ internal sealed class SeedRun
     private const long StartNs = 1_790_000_000 * Timeline.Second;
     private const long LongestCalmNs = 120 * Timeline.Second;
 
+    private static readonly SimulatedVenueOptions Options = new();
+
+    private readonly VenueRow _venue;
     private readonly long _safetyNs;
 
-    public SeedRun(ulong seed, long safetyNs, FaultProfile? profile, int traceLength,
+    /// <param name="seed">Everything is drawn from it.</param>
+    /// <param name="safetyNs">Virtual time with faults.</param>
+    /// <param name="venue">Name of the venue; null = the seed's own.</param>
+    /// <param name="profile">The faults; null = the seed's own.</param>
+    /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
+    /// <param name="mutant">What breaks the policy; null = nothing.</param>
+    public SeedRun(ulong seed, long safetyNs, string? venue, FaultProfile? profile, int traceLength,
         Func<SeedRun, Policy>? mutant = null)
     {
+        _venue = VenueTable.Of(seed, venue);
+        Protocol = _venue.Client(
+            new Credentials(Options.ApiKey, Options.ApiSecret, Options.Passphrase), VenueTruth.Bot);
         Seed = seed;
         _safetyNs = safetyNs;
         Trace = new SeedTrace(traceLength);
@@ -29,9 +40,10 @@ internal sealed class SeedRun
         Random = new SeededRandom(seed);
         Faults = new FaultPlan(Random, profile);
         Settings = DrawSettings();
-        Definition = DefinitionOf();
+        Venue = new VirtualVenue(
+            _venue.Side(Rules, Options), Rules, Time, seed, frame => UserStream!.Send(frame));
+        Definition = AskDefinition();
         Protocol.Bind(new Instrument(0, Definition));
-        Venue = new VirtualVenue(Rules, Time, seed, frame => UserStream!.Send(frame));
         Wire = new VirtualWire(this);
         UserStream = new VirtualUserStream(this);
         Quotes = new VirtualQuotes(this, new VirtualMarket(Random, Faults, StartTicks, IntervalTicks));
@@ -50,8 +62,8 @@ internal sealed class SeedRun
     public SeedTrace Trace { get; }
     public IReadOnlyList<(SettingId Id, long Value)> Settings { get; }
     public InstrumentDefinition Definition { get; }
-    public BinanceVenue Protocol { get; } = new(
-        new Credentials(SimulatedVenueOptions.DemoApiKey, SimulatedVenueOptions.DemoApiSecret), VenueTruth.Bot);
+    public string VenueName => _venue.Name;
+    public IVenueProtocol Protocol { get; }
     public VirtualVenue Venue { get; }
     public VirtualWire Wire { get; }
     public VirtualUserStream UserStream { get; }
@@ -65,7 +77,7 @@ internal sealed class SeedRun
 
     /// <summary>The first broken invariant ends the seed.</summary>
     public void Fail(string invariant, string what) =>
-        Failure ??= new SeedFailure(Seed, Process.Events, invariant, what, Trace.Lines());
+        Failure ??= new SeedFailure(Seed, VenueName, Process.Events, invariant, what, Trace.Lines());
 
     public SeedFailure? Run()
     {
@@ -128,21 +140,12 @@ internal sealed class SeedRun
         (SettingId.LingerNs, Random.Below(4) * Timeline.Second),
     ];
 
-    private static InstrumentDefinition DefinitionOf()
+    /// <summary>As the host does it before a run; nothing goes wrong with that here.</summary>
+    private InstrumentDefinition AskDefinition()
     {
-        var definition = new InstrumentDefinition
-        {
-            TickSizeE8 = Rules.TickSizeE8,
-            LotSizeE8 = Rules.LotSizeE8,
-            MinQtyLots = Rules.MinQtyLots,
-            MaxQtyLots = Rules.MaxQtyLots,
-            MinNotionalE8 = Rules.MinNotionalE8,
-            MaxOpenOrders = Rules.MaxOpenOrders,
-            MinExitLots = 1,
-            QuarantineNs = 10 * Timeline.Second,
-        };
-        System.Text.Encoding.ASCII.GetBytes(Rules.Symbol, definition.Symbol);
-        System.Text.Encoding.ASCII.GetBytes(Rules.QuoteAsset, definition.QuoteAsset);
-        return definition;
+        var request = new VenueRequest();
+        Protocol.EncodeInstrumentQuery(Rules.Symbol, request);
+        VenueAnswer answer = Venue.Handle(VirtualCall.AsReceived(request));
+        return Protocol.DecodeInstrument(Rules.Symbol, new VenueReply(answer.Status, answer.Body, 0, 0));
     }
 }

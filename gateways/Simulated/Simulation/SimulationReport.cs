@@ -5,6 +5,7 @@ public sealed record SimulationReport
 {
     public required long Seeds { get; init; }
     public required IReadOnlyList<SeedFailure> Failures { get; init; }
+    public required IReadOnlyDictionary<string, long> SeedsByVenue { get; init; }
     public required long VirtualNs { get; init; }
     public required long Crashes { get; init; }
     public required long Events { get; init; }

@@ -16,26 +16,30 @@ public static class Simulator
     /// <param name="count">How many seeds from there on.</param>
     /// <param name="safety">Virtual time with faults, per seed; the calm phase comes on top.</param>
     /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
+    /// <param name="venue">Venue of every seed (<see cref="VenueTable"/>); null = each draws its own.</param>
     /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
     /// <param name="progress">Gets each failure when it is found, and now and then the number of seeds done.</param>
     public static SimulationReport Run(
         ulong first, long count, TimeSpan safety, int traceLength = DefaultTraceLength,
-        FaultProfile? profile = null, Action<SeedFailure>? progress = null)
+        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? progress = null)
     {
         var failures = new List<SeedFailure>();
         long[] faults = new long[FaultTable.Rows.Count];
+        var venues = VenueTable.Names.ToDictionary(name => name, _ => 0L);
         long virtualNs = 0, crashes = 0, events = 0, done = 0;
         ulong hash = 0;
         var elapsed = Stopwatch.StartNew();
         for (; done < count && failures.Count < MostFailures; done++)
         {
-            var run = new SeedRun(unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, profile, traceLength);
+            var run = new SeedRun(
+                unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, venue, profile, traceLength);
             if (run.Run() is { } failure)
             {
                 failures.Add(failure);
                 progress?.Invoke(failure);
             }
 
+            venues[run.VenueName]++;
             hash = StateHash.Mix(hash, run.Process.Engine.StateHash);
             virtualNs += run.VirtualNs;
             crashes += run.Process.Crashes;
@@ -47,6 +51,7 @@ public static class Simulator
         {
             Seeds = done,
             Failures = failures,
+            SeedsByVenue = venues,
             VirtualNs = virtualNs,
             Crashes = crashes,
             Events = events,
@@ -68,7 +73,8 @@ public static class Simulator
             while (found is null && seeds < mostSeeds)
             {
                 found = new SeedRun(
-                    (ulong)++seeds, 60 * Timeline.Second, mutant.Profile, DefaultTraceLength, mutant.Policy).Run();
+                    (ulong)++seeds, 60 * Timeline.Second, venue: null, mutant.Profile, DefaultTraceLength,
+                    mutant.Policy).Run();
             }
 
             results.Add(new MutantResult(mutant.Name, seeds, found));

@@ -155,7 +155,7 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
         IsUp = false;
         _inbound.Clear();
         seed.Checks.OnDeath(isPower, Engine.StateHash);
-        if (isPower) Journal.LosePower();
+        if (isPower) Journal.LosePower(seed.Policy.IsChained);
         seed.Time.After((100 + _random.Below(4_000)) * Timeline.Millisecond, Start);
     }
 

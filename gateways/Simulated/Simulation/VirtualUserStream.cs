@@ -36,7 +36,8 @@ internal sealed class VirtualUserStream(SeedRun seed)
     {
         if (_faults.Hits(UserStreamGap)) _link.Break(3 * Second, BackWithinNs);
         if (!_faults.Hits(ListenKeyExpired) || !_link.IsOpen) return;
-        if (seed.Random.Below(2) == 0) Deliver(seed.Venue.ListenKeyExpired(), 5 * Millisecond);
+        byte[]? frame = seed.Venue.SessionEnd();
+        if (seed.Random.Below(2) == 0 && frame is not null) Deliver(frame, 5 * Millisecond);
         else _link.Break(10 * Second, BackWithinNs); // no event: only the silence tells
     }
 

@@ -14,11 +14,14 @@ namespace OpenSQT.Lmax.Simulated.Simulation;
 internal sealed class VirtualWire(SeedRun seed)
 {
     private const long PatienceNs = 5 * Second;
-    private const long LatestAcceptanceNs = 9_500 * Millisecond;
+    private const long AcceptedBeforeNs = 500 * Millisecond;
 
     private readonly SeededRandom _random = seed.Random;
     private readonly FaultPlan _faults = seed.Faults;
     private readonly VenueRequest _request = new();
+
+    /// <summary>The venue's promise, nearly used up: the quarantine waits for it.</summary>
+    private readonly long _latestAcceptanceNs = seed.Definition.QuarantineNs - AcceptedBeforeNs;
     private int _open;
     private long _openOfRun;
     private long _stormUntilNs;
@@ -43,7 +46,7 @@ internal sealed class VirtualWire(SeedRun seed)
         }
 
         _open++;
-        Dispatch(new VirtualCall(command, _request, process.NowNs, process.Run));
+        Dispatch(new VirtualCall(command, default, _request, process.NowNs, process.Run));
     }
 
     /// <summary>A new process: both streams come up, the account's first.</summary>
@@ -64,8 +67,8 @@ internal sealed class VirtualWire(SeedRun seed)
 
         if (call.IsPlace && _faults.Hits(LateAcceptance))
         {
-            seed.Time.After(_random.Below(LatestAcceptanceNs), () => Execute(call, isInside: true));
-            if (_random.Below(2) == 0) Later(4 * Second, () => Answer(call, Unknown(503)));
+            seed.Time.After(_random.Below(_latestAcceptanceNs), () => Execute(call, isInside: true));
+            if (_random.Below(2) == 0) Later(4 * Second, () => Answer(call, seed.Venue.Unknown(503)));
             return;
         }
 
@@ -85,18 +88,18 @@ internal sealed class VirtualWire(SeedRun seed)
         bool isError = _faults.Hits(ServerError);
         if (isError && _random.Below(2) == 0)
         {
-            Reply(call, Unknown(500 + (int)_random.Below(5)));
+            Reply(call, seed.Venue.Unknown(500 + (int)_random.Below(5)));
             return;
         }
 
         VenueAnswer answer = Execute(call, isInside: false);
-        Reply(call, isError ? Unknown(503) : answer);
+        Reply(call, isError ? seed.Venue.Unknown(503) : answer);
     }
 
     private VenueAnswer Execute(VirtualCall call, bool isInside)
     {
         long lagMs = call.IsRead && _faults.Hits(StaleAnswer) ? 1 + _random.Below(900) : 0;
-        VenueAnswer answer = seed.Venue.Handle(call.Method, call.Target, isInside, lagMs);
+        VenueAnswer answer = seed.Venue.Handle(call.Request, isInside, lagMs);
         seed.Checks.AfterVenue();
         return answer;
     }
@@ -144,9 +147,18 @@ internal sealed class VirtualWire(SeedRun seed)
         if (!Take(call)) return;
         long nowNs = seed.Process.NowNs;
         var reply = new VenueReply(answer.Status, answer.Body, call.SentNs, nowNs, answer.RetryAfterNs);
-        ListPage page = default; // this protocol gives every list in one
-        seed.Protocol.DecodeReply(call.Command, reply, ref page, seed.Process);
+        seed.Protocol.DecodeReply(call.Command, reply, ref call.Page, seed.Process);
+        if (call.Page.HasMore) AskNextPage(call);
         seed.Process.Drain();
+    }
+
+    /// <summary>On the connection of the page before.</summary>
+    private void AskNextPage(VirtualCall call)
+    {
+        long nowNs = seed.Process.NowNs;
+        seed.Protocol.EncodeNext(call.Command, call.Page, nowNs, _request);
+        _open++;
+        Dispatch(new VirtualCall(call.Command, call.Page, _request, nowNs, call.Run));
     }
 
     private void Doubt(VirtualCall call, Reason reason)
@@ -169,9 +181,6 @@ internal sealed class VirtualWire(SeedRun seed)
 
     private byte[] Cut(byte[] body) => body[..(int)_random.Below(body.Length + 1)];
 
-    private VenueAnswer Unknown(int status) =>
-        Error(status, new VenueError(-1007, "Timeout waiting for response from backend server."));
-
     private VenueAnswer Error(int status, in VenueError error, long retryAfterNs = 0) =>
-        new(status, seed.Venue.ErrorBody(error), retryAfterNs);
+        seed.Venue.Refuse(status, error) with { RetryAfterNs = retryAfterNs };
 }

@@ -37,6 +37,26 @@ public sealed partial class InterfacesTests
     }
 
     [Fact]
+    public async Task ShouldCountFundingInTheTotal()
+    {
+        const long paidE8 = 12_345_678;
+        await using DashboardScene scene = await DashboardScene.StartAsync();
+        EngineSnapshot before = scene.Sources.Snapshots.Read();
+        scene.Driver.Funding.Add(new FundingReport
+        { AmountE8 = -paidE8, VenueTimeNs = scene.Driver.NowNs, Asset = FeeAsset.Quote });
+        scene.Driver.Send(EventKind.FundingReport, new FundingReport { VenueTimeNs = scene.Driver.NowNs });
+        scene.Driver.Advance(200);
+        scene.Sources.Snapshots.Publish(scene.Driver.Engine);
+
+        JsonElement profit = (await scene.GetAsync("/api/state")).GetProperty("profit");
+
+        Assert.Equal("-0.12345678", Text(profit, "funding"));
+        Assert.Equal(FixedPoint.ToText(before.RealizedE8), Text(profit, "realized"));
+        long unrealizedE8 = scene.Sources.Snapshots.Read().UnrealizedAfterFeesE8;
+        Assert.Equal(FixedPoint.ToText(before.RealizedE8 + unrealizedE8 - paidE8), Text(profit, "total"));
+    }
+
+    [Fact]
     public async Task ShouldNameEveryRiskLayerAndTheActiveOnes()
     {
         await using DashboardScene scene = await DashboardScene.StartAsync();

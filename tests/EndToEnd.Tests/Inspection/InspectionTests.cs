@@ -27,6 +27,8 @@ public sealed class InspectionTests : RecoveryScene
         Assert.Equal(
             Number(total, "profit"), report.GetProperty("days").EnumerateArray().Sum(day => Number(day, "profit")));
 
+        Assert.Equal(CausesOf(run), CausesOf(report));
+
         long last = run.GetProperty("journal").GetProperty("lastSequence").GetInt64();
         JsonElement slots = await LineAsync("inspect", "--data-dir", Data, "--slots", $"{last}", "--json");
         Assert.Equal(run.GetProperty("stateHash").GetString(), slots.GetProperty("stateHash").GetString());
@@ -163,6 +165,10 @@ public sealed class InspectionTests : RecoveryScene
         Assert.True(program.ExitCode == 0, program.Errors + program.Output);
         return JsonDocument.Parse(program.Output).RootElement;
     }
+
+    private static IEnumerable<(string?, long)> CausesOf(JsonElement report) =>
+        from cause in report.GetProperty("causes").EnumerateArray()
+        select (cause.GetProperty("code").GetString(), cause.GetProperty("count").GetInt64());
 
     private static decimal Number(JsonElement element, string name) =>
         decimal.Parse(element.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);

@@ -24,6 +24,7 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
 
     [Theory]
     [InlineData("gate")]
+    [InlineData("bitget")]
     public async Task ShouldEndWithTheVenuesBooksAfterAllFaultsInOneRun(string name)
     {
         int rounds = IsLong ? 10 : 1;
@@ -43,7 +44,6 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
         await venue.JumpAsync("-1.8"); // three intervals: buys fill, and their exits must follow
         for (int i = 0; i < 60 && await OrdersAsync(venue) == before; i++) await Task.Delay(500);
         Assert.True(await OrdersAsync(venue) > before, $"no order in 30 s after the last fault\n{engine.Errors}");
-        await Task.Delay(3_000); // a stop has ten seconds, and Bitget takes three messages in each
         JsonElement report = await EndsCleanAsync(engine);
         await venue.AssertNothingTwiceAsync();
         await ReplaysToAsync(report);
@@ -51,6 +51,7 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
 
     [Theory]
     [InlineData("gate")]
+    [InlineData("bitget")]
     public async Task ShouldBuyNothingTwiceAndLoseNothingWhenKilled(string name)
     {
         int kills = IsLong ? 30 : 2;
@@ -78,7 +79,7 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
         await ReplaysToAsync(report);
     }
 
-    /// <summary>So few orders that the slowest venue can cancel and verify them within a stop's patience.</summary>
+    /// <summary>So few orders that a venue of few messages keeps up with the market.</summary>
     private string SmallWindows()
     {
         string file = Data + ".yaml";

@@ -13,9 +13,9 @@ namespace OpenSQT.Lmax.EndToEnd.Tests.Recovery;
 public sealed partial class VenueFaultTests(ITestOutputHelper output) : RecoveryScene
 {
     /// <summary>
-    /// Usually a second. A request that was lost on its way is only proven absent after the venue's quarantine of 10 s.
+    /// Usually a second. A request that was lost on its way is only proven absent after the venue's quarantine of 7 s.
     /// </summary>
-    private const int MostSeconds = 13;
+    private const int MostSeconds = 10;
 
     private const int SellWindow = 10;
 
@@ -82,7 +82,7 @@ public sealed partial class VenueFaultTests(ITestOutputHelper output) : Recovery
         await venue.FaultAsync("{\"clear\":true}");
         await venue.JumpAsync("-1.2"); // below every exit: a post-only one is refused while the bid stands above it
         await Task.Delay(300); // the engine sees it before the market is held: else its price is older than the venue's
-        await venue.FaultAsync("{\"freezePricesForMs\":14000}");
+        await venue.FaultAsync("{\"freezePricesForMs\":11000}");
         var watch = Stopwatch.StartNew();
         string difference = "not looked";
         while (difference.Length > 0 && watch.Elapsed.TotalSeconds < MostSeconds)

@@ -39,7 +39,7 @@ public sealed class BinanceInstrumentTests
         Assert.Equal(BinanceBench.E8(Of("minNotional")), definition.MinNotionalE8);
         Assert.Equal(19_500, definition.MaxOrderRateE3); // (1200 − 30) / 60 s is tighter than (300 − 30) / 10 s
         Assert.Equal(1, definition.MinExitLots);
-        Assert.True(definition.QuarantineNs >= 6_000_000_000);
+        Assert.Equal(7_000_000_000, definition.QuarantineNs); // the request's 2 s, and 5 s more
         Assert.True(definition.MaxOpenOrders > 0);
     }
 

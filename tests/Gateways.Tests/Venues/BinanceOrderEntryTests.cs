@@ -27,7 +27,7 @@ public sealed class BinanceOrderEntryTests
         Assert.StartsWith("{\"id\":9,\"method\":\"order.place\",\"params\":{\"apiKey\":\"test-key\","
             + $"\"newClientOrderId\":\"{BinanceBench.OwnText()}\",\"newOrderRespType\":\"ACK\","
             + "\"price\":\"2681.62\","
-            + "\"quantity\":\"0.01\",\"recvWindow\":5000,\"side\":\"BUY\",\"symbol\":\"ETHUSDT\","
+            + "\"quantity\":\"0.01\",\"recvWindow\":2000,\"side\":\"BUY\",\"symbol\":\"ETHUSDT\","
             + "\"timeInForce\":\"GTX\",\"timestamp\":1800000000000,\"type\":\"LIMIT\",\"signature\":\"",
             entry, StringComparison.Ordinal);
         Assert.Contains("\"reduceOnly\":\"true\",\"selfTradePreventionMode\":\"EXPIRE_TAKER\"", exit,
@@ -146,7 +146,7 @@ public sealed class BinanceOrderEntryTests
         var request = new VenueRequest();
         Assert.True(venue.EncodeDeadMansSwitch(TimeSpan.FromSeconds(30), BinanceBench.NowNs, request));
         Assert.Equal(HttpVerb.Post, request.Verb);
-        Assert.StartsWith("/fapi/v1/countdownCancelAll?symbol=ETHUSDT&countdownTime=30000&recvWindow=5000&timestamp=",
+        Assert.StartsWith("/fapi/v1/countdownCancelAll?symbol=ETHUSDT&countdownTime=30000&recvWindow=2000&timestamp=",
             Encoding.ASCII.GetString(request.Target.Span), StringComparison.Ordinal);
     }
 

@@ -10,7 +10,7 @@ namespace OpenSQT.Lmax.Gateways.Tests.Venues;
 /// <summary>What leaves for Binance, byte for byte.</summary>
 public sealed class BinanceRequestTests
 {
-    private const string Tail = "&recvWindow=5000&timestamp=1800000000000";
+    private const string Tail = "&recvWindow=2000&timestamp=1800000000000";
 
     private static string IdText => BinanceBench.OwnText();
 
@@ -58,8 +58,8 @@ public sealed class BinanceRequestTests
     [InlineData(ListKind.OrderHistory, "/fapi/v1/allOrders?symbol=ETHUSDT&startTime=1799996400000&limit=1000" + Tail)]
     [InlineData(ListKind.TradesOfOrder, "/fapi/v1/userTrades?symbol=ETHUSDT&orderId=42&limit=1000" + Tail)]
     [InlineData(ListKind.Position, "/fapi/v3/positionRisk?symbol=ETHUSDT" + Tail)]
-    [InlineData(ListKind.Account, "/fapi/v3/account?recvWindow=5000&timestamp=1800000000000")]
-    [InlineData(ListKind.PositionMode, "/fapi/v1/accountConfig?recvWindow=5000&timestamp=1800000000000")]
+    [InlineData(ListKind.Account, "/fapi/v3/account?recvWindow=2000&timestamp=1800000000000")]
+    [InlineData(ListKind.PositionMode, "/fapi/v1/accountConfig?recvWindow=2000&timestamp=1800000000000")]
     [InlineData(ListKind.Leverage, "/fapi/v1/symbolConfig?symbol=ETHUSDT" + Tail)]
     [InlineData(ListKind.FeeRates, "/fapi/v1/commissionRate?symbol=ETHUSDT" + Tail)]
     [InlineData(ListKind.Funding,

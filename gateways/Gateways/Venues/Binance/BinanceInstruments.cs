@@ -15,7 +15,7 @@ internal static class BinanceInstruments
     private const int Burst = 30;
 
     /// <summary>
-    /// A request is refused for good once it is older than its window (5 s, measured with a clock that may be 1 s
+    /// A request is refused for good once it is older than its window (2 s, measured with a clock that may be 1 s
     /// ahead, and checked again at the matching engine); the rest is the venue's own way from there to its answers.
     /// </summary>
     private const long QuarantineNs = (BinanceOrders.RecvWindowMs + 1_000L + 4_000L) * 1_000_000;

@@ -12,9 +12,10 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 internal sealed class BinanceOrders
 {
     /// <summary>
-    /// How long the venue may take to look at a request, in ms; after it, the request is refused for good.
+    /// How long the venue may take to look at a request, in ms; after it, the request is refused for good. Short, as a
+    /// holding whose exit was lost on its way has no other until it is proven that the lost one cannot come any more.
     /// </summary>
-    public const int RecvWindowMs = 5_000;
+    public const int RecvWindowMs = 2_000;
 
     /// <summary>Most rows that one list request gives; a full page may have been cut.</summary>
     public const int PageRows = 1_000;

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Simulated.Fronts;
+using OpenSQT.Lmax.Simulated.Matching;
+using OpenSQT.Lmax.Simulated.Server;
+
+namespace OpenSQT.Lmax.Simulated.Gate;
+
+/// <summary>Gate's endpoints below <c>/api/v4</c>, and the frames of its socket.</summary>
+internal sealed class GateProtocol : FrontProtocol
+{
+    private readonly Dictionary<(string Method, string Path), FrontEndpoint> _table;
+    private readonly JsonFrame _frame = new();
+    private long _updateId;
+
+    public GateProtocol(InstrumentRules rules, SimulatedVenueOptions options, long startMs)
+    {
+        Terms = new GateTerms(rules);
+        Security = new GateSecurity(options.ApiKey, options.ApiSecret);
+        Orders = new GateOrderApi(Terms);
+        _updateId = startMs * 10; // grows across restarts, too
+        _table = Table(Orders, new GateAccountApi(Terms));
+    }
+
+    public GateTerms Terms { get; }
+    public GateSecurity Security { get; }
+    public GateOrderApi Orders { get; }
+
+    public override byte[] UnknownError => """{"label":"SERVER_ERROR","message":"internal error"}"""u8.ToArray();
+
+    /// <summary>The last segment of a path may be an order or a contract.</summary>
+    public override FrontEndpoint? Find(string method, string path)
+    {
+        if (_table.TryGetValue((method, path), out FrontEndpoint? exact)) return exact;
+        int end = path.LastIndexOf('/');
+        return end > 0 ? _table.GetValueOrDefault((method, path[..end] + "/{}")) : null;
+    }
+
+    public override VenueError Check(FrontRequest request, long nowMs) => Security.Check(request, nowMs);
+
+    public override (int Status, byte[] Body) Refuse(VenueError error, long nowMs) =>
+        (GateTerms.LabelOf(error).Status, GateTerms.ErrorOf(error));
+
+    public override byte[] QuoteFrame(in Quote quote, long nowMs)
+    {
+        Utf8JsonWriter json = Begin("futures.book_ticker", nowMs);
+        json.WriteStartObject("result"u8);
+        json.WriteNumber("t"u8, nowMs);
+        json.WriteNumber("u"u8, ++_updateId);
+        json.WriteString("s"u8, Terms.Contract);
+        json.WriteString("b"u8, FixedPoint.ToText(quote.BidTicks * Terms.Rules.TickSizeE8));
+        GateTerms.Size(json, "B", quote.BidLots, isDecimal: true);
+        json.WriteString("a"u8, FixedPoint.ToText(quote.AskTicks * Terms.Rules.TickSizeE8));
+        GateTerms.Size(json, "A", quote.AskLots, isDecimal: true);
+        json.WriteEndObject();
+        return End(json);
+    }
+
+    public override byte[] OrderFrame(in BookEntry entry, VenueOrder order, long nowMs)
+    {
+        bool isEnd = entry.Kind == BookEntryKind.Closed
+            || (entry.Fill is { } last && last.OrderCumLots == order.QtyLots);
+        (long lots, Int128 units) = entry.Kind switch
+        {
+            BookEntryKind.Opened => (0L, Int128.Zero),
+            BookEntryKind.Filled => (entry.Fill!.OrderCumLots, entry.Fill.OrderCumUnits),
+            _ => (order.CumLots, order.CumUnits),
+        };
+        Utf8JsonWriter json = Begin("futures.orders", nowMs);
+        json.WriteStartArray("result"u8);
+        json.WriteStartObject();
+        Terms.WriteOrder(json, order, lots, units, new OrderForm(true, true, entry.TimeMs, AsOpen: !isEnd));
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return End(json);
+    }
+
+    public override byte[] SessionEnd(long nowMs)
+    {
+        Utf8JsonWriter json = Begin("futures.system", nowMs);
+        json.WriteStartObject("result"u8);
+        json.WriteString("type"u8, "upgrade"u8);
+        json.WriteString("msg"u8, "The connection will soon be closed for a service upgrade. Please reconnect."u8);
+        json.WriteEndObject();
+        return End(json);
+    }
+
+    public byte[] FillFrame(VenueFill fill, long nowMs)
+    {
+        Utf8JsonWriter json = Begin("futures.usertrades", nowMs);
+        json.WriteStartArray("result"u8);
+        json.WriteStartObject();
+        Terms.WriteFill(json, fill, "id", isDecimal: true);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        return End(json);
+    }
+
+    public Utf8JsonWriter Begin(string channel, long nowMs)
+    {
+        Utf8JsonWriter json = _frame.Start();
+        json.WriteStartObject();
+        json.WriteNumber("time"u8, nowMs / 1_000);
+        json.WriteNumber("time_ms"u8, nowMs);
+        json.WriteString("channel"u8, channel);
+        json.WriteString("event"u8, "update"u8);
+        return json;
+    }
+
+    public byte[] End(Utf8JsonWriter json)
+    {
+        json.WriteEndObject();
+        return _frame.ToArray();
+    }
+
+    private static Dictionary<(string, string), FrontEndpoint> Table(GateOrderApi orders, GateAccountApi account)
+    {
+        const string root = "/api/v4/futures/usdt";
+        FrontEndpoint Public(Func<FrontCall, VenueError> handle) => new(false, 200, 10_000, handle);
+        FrontEndpoint Signed(Func<FrontCall, VenueError> handle) => new(true, 200, 10_000, handle);
+        FrontEndpoint Place(Func<FrontCall, VenueError> handle) =>
+            new(true, 100, 1_000, handle) { Kind = EndpointKind.Place, Success = 201 };
+        FrontEndpoint Cancel(Func<FrontCall, VenueError> handle) =>
+            new(true, 200, 1_000, handle) { Kind = EndpointKind.Cancel };
+        return new()
+        {
+            [("GET", "/api/v4/spot/time")] = Public(GateAccountApi.Time),
+            [("GET", root + "/contracts")] = Public(account.Contracts),
+            [("GET", root + "/contracts/{}")] = Public(account.Contract),
+            [("GET", root + "/candlesticks")] = Public(GateAccountApi.Candles),
+            [("GET", root + "/accounts")] = Signed(GateAccountApi.Account),
+            [("GET", root + "/positions")] = Signed(account.Positions),
+            [("GET", root + "/positions/{}")] = Signed(account.Position),
+            [("GET", root + "/fee")] = Signed(account.Fees),
+            [("GET", root + "/account_book")] = Signed(account.AccountBook),
+            [("GET", root + "/my_trades")] = Signed(account.Trades),
+            [("GET", root + "/my_trades_timerange")] = Signed(account.TradesOfTime),
+            [("GET", root + "/orders")] = Signed(orders.List),
+            [("GET", root + "/orders/{}")] = Signed(orders.Query),
+            [("POST", root + "/orders")] = Place(orders.Place),
+            [("POST", root + "/batch_orders")] = Place(orders.PlaceMany) with { Success = 200 },
+            [("DELETE", root + "/orders/{}")] = Cancel(orders.Cancel),
+            [("DELETE", root + "/orders")] = Cancel(orders.CancelAll),
+            [("POST", root + "/batch_cancel_orders")] = Cancel(GateOrderApi.CancelMany),
+            [("POST", root + "/countdown_cancel_all")] = Signed(orders.Countdown),
+            [("POST", root + "/dual_mode")] = Signed(GateAccountApi.SetDualMode),
+        };
+    }
+}
