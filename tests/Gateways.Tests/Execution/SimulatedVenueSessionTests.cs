@@ -91,7 +91,7 @@ public abstract class SimulatedVenueSessionTests(string name, bool ordersByRest)
             Assert.Equal((end.ListKind, Outcome.Accepted), (end.ListKind, end.Outcome)));
         Dictionary<ListKind, int> counts =
             _sink.All<ListEnd>(EventKind.ListEnd).ToDictionary(e => e.ListKind, e => e.Count);
-        int inHistory = name == "gate" ? 0 : 1; // its history is of finished orders
+        int inHistory = name == "binance" ? 1 : 0; // the others' history is of finished orders
         Assert.Equal((1, 1 + inHistory, 1, 2), (
             counts[ListKind.OpenOrders], counts[ListKind.OrderHistory], counts[ListKind.Position],
             counts[ListKind.FeeRates]));

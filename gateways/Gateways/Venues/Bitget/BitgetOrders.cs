@@ -116,11 +116,10 @@ internal sealed class BitgetOrders
     }
 
     /// <summary>
-    /// An order's members after those of its symbol. Self-trade prevention only concerns orders that may take.
+    /// An order's members after those of its symbol and coin. Self-trade prevention only concerns orders that may take.
     /// </summary>
     public void WriteTerms(in NewOrder order, ByteText body)
     {
-        body.Add("\"marginCoin\":\"USDT\","u8);
         body.Add(IsIsolated ? "\"marginMode\":\"isolated\""u8 : "\"marginMode\":\"crossed\""u8).Add(",\"size\":\""u8);
         body.Advance(_instrument.FormatQuantity(order.OrderQtyLots, body.Free));
         body.Add("\",\"price\":\""u8);
@@ -144,7 +143,7 @@ internal sealed class BitgetOrders
     }
 
     private void WriteSymbol(ByteText body) => body.Add("{\"symbol\":\""u8).Add(_symbol)
-        .Add("\",\"productType\":\"USDT-FUTURES\","u8);
+        .Add("\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"USDT\","u8);
 
     private bool List(in QueryList query, in ListPage page, VenueRequest request)
     {

@@ -7,9 +7,8 @@ namespace OpenSQT.Lmax.Gateways.Venues.Bitget;
 
 /// <summary>
 /// Bitget USDT futures of a classic account (API v2, "mix"), one-way mode: orders by signed REST or over
-/// WebSocket, quotes from
-/// <c>books1</c>, own orders from <c>orders</c> on a socket that wants a login first. A unified account is refused with
-/// a clear word.
+/// WebSocket, quotes from <c>books1</c>, own orders from <c>orders</c> on a socket that wants a login first. A unified
+/// account is refused with a clear word.
 /// </summary>
 public sealed class BitgetVenue : IVenueProtocol
 {
@@ -17,6 +16,7 @@ public sealed class BitgetVenue : IVenueProtocol
     private readonly BitgetSigner _signer;
     private readonly byte[] _apiKey;
     private readonly byte[] _passphrase;
+    private readonly bool _isDemo;
     private byte[] _symbol = [];
     private BitgetOrders? _orders;
     private BitgetQuotes? _quotes;
@@ -32,6 +32,7 @@ public sealed class BitgetVenue : IVenueProtocol
     public BitgetVenue(Credentials credentials, BotCode bot, bool isDemo = false)
     {
         _bot = bot;
+        _isDemo = isDemo;
         _signer = new BitgetSigner(credentials, isDemo);
         _apiKey = credentials.ApiKey.ToArray();
         _passphrase = credentials.Passphrase.ToArray();
@@ -53,6 +54,7 @@ public sealed class BitgetVenue : IVenueProtocol
     {
         request.Begin(HttpVerb.Get, "/api/v2/mix/market/contracts?productType=USDT-FUTURES&symbol="u8);
         request.Target.AddEscaped(Encoding.UTF8.GetBytes(symbol.ToUpperInvariant()));
+        if (_isDemo) request.Headers.Add(BitgetSigner.DemoHeader);
     }
 
     public InstrumentDefinition DecodeInstrument(string symbol, in VenueReply reply) =>

@@ -6,8 +6,8 @@ using OpenSQT.Lmax.Gateways.Ports;
 namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 
 /// <summary>
-/// Gate futures, settle currency usdt, one-way mode: orders over WebSocket or by signed REST, quotes from <c>futures.book_ticker</c>, own
-/// orders from <c>futures.orders</c>, whose subscription is signed and names the user.
+/// Gate futures, settle currency usdt, one-way mode: orders over WebSocket or by signed REST, quotes from
+/// <c>futures.book_ticker</c>, own orders from <c>futures.orders</c>, whose subscription is signed and names the user.
 /// </summary>
 public sealed class GateVenue : IVenueProtocol
 {
