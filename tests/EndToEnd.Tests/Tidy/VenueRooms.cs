@@ -2,7 +2,9 @@ using OpenSQT.Lmax.Host.Configuration;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests.Tidy;
 
-/// <summary>Every venue has the same rooms, recorded messages of the same kinds, and a cell in each row of the page.</summary>
+/// <summary>
+/// Every venue has the same rooms, recorded messages of the same kinds, and a cell in each row of the page.
+/// </summary>
 public sealed class VenueRooms
 {
     private const string Root = "gateways/Gateways/Venues/";
