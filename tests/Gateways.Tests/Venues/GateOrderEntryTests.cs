@@ -24,7 +24,8 @@ public sealed class GateOrderEntryTests
         int length = venue.EncodeGreeting(StreamKind.OrderEntry, 0, 1_681_984_544_000_000_000, frame);
         string signature = VenueFixture.One("gate", "signing", "ws-login").Text("signature")!;
         Assert.Equal("{\"time\":1681984544,\"channel\":\"futures.login\",\"event\":\"api\",\"payload\":{"
-            + $"\"api_key\":\"key\",\"signature\":\"{signature}\",\"timestamp\":\"1681984544\",\"req_id\":\"login\"}}}}",
+            + $"\"api_key\":\"key\",\"signature\":\"{signature}\","
+            + "\"timestamp\":\"1681984544\",\"req_id\":\"login\"}}",
             Encoding.UTF8.GetString(frame, 0, length));
         Assert.Equal(0, venue.EncodeGreeting(StreamKind.OrderEntry, 1, GateBench.NowNs, frame));
     }
@@ -35,8 +36,8 @@ public sealed class GateOrderEntryTests
         OutboundCommand place = BinanceBench.Place();
         Assert.Equal("{\"time\":" + Seconds + ",\"channel\":\"futures.order_place\",\"event\":\"api\",\"payload\":{"
             + "\"req_id\":\"9\",\"req_header\":{\"x-gate-exptime\":\"" + (Seconds * 1_000 + 5_000) + "\"},"
-            + "\"req_param\":{\"contract\":\"ETH_USDT\",\"size\":\"1\",\"price\":\"268.162\",\"tif\":\"poc\",\"text\":\"t-"
-            + BinanceBench.OwnText() + "\"}}}", Encode(place));
+            + "\"req_param\":{\"contract\":\"ETH_USDT\",\"size\":\"1\",\"price\":\"268.162\",\"tif\":\"poc\","
+            + "\"text\":\"t-" + BinanceBench.OwnText() + "\"}}}", Encode(place));
         place.Payload<NewOrder>().Side = Side.Sell;
         place.Payload<NewOrder>().Flags = ReportFlags.ReduceOnly;
         Assert.Contains("\"size\":\"-1\"", Encode(place), StringComparison.Ordinal);
