@@ -10,9 +10,10 @@ public static class SimulateVerb
 
     public static int Run(long seeds, ulong first, double minutes, string? venue, int events, bool json)
     {
-        SimulationReport report = Simulator.Run(
+        SimulationReport report = LongWork.Run(Words.Of("work.simulate"), work => Simulator.Run(
             first, seeds, TimeSpan.FromMinutes(minutes), events, venue,
-            progress: failure => Explain(failure, minutes));
+            failed: failure => Explain(failure, minutes, work.WriteLine),
+            progress: done => work.Done = (double)done / seeds));
         Print(report, json);
         return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
@@ -20,7 +21,9 @@ public static class SimulateVerb
     /// <summary>The mutation gate: mistakes put in on purpose must be found.</summary>
     public static int RunMutants(bool json)
     {
-        IReadOnlyList<MutantResult> results = Simulator.RunMutants(MostSeedsPerMutant);
+        IReadOnlyList<MutantResult> results = LongWork.Run(
+            Words.Of("work.simulate"), work => Simulator.RunMutants(
+                MostSeedsPerMutant, done => work.Done = (double)done / MutantTable.Rows.Count));
         foreach (MutantResult result in results)
         {
             Console.Error.WriteLine(result.Found is { } found
@@ -41,12 +44,11 @@ public static class SimulateVerb
         return detected == results.Count ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static void Explain(SeedFailure failure, double minutes)
+    private static void Explain(SeedFailure failure, double minutes, Action<string> write)
     {
-        foreach (string line in failure.LastEvents) Console.Error.WriteLine(line);
-        Console.Error.WriteLine(Words.Of(
-            "simulate.failed", failure.Seed, failure.Step, failure.Invariant, failure.What));
-        Console.Error.WriteLine(Words.Of("simulate.repeat", failure.Seed, minutes, failure.Venue));
+        foreach (string line in failure.LastEvents) write(line);
+        write(Words.Of("simulate.failed", failure.Seed, failure.Step, failure.Invariant, failure.What));
+        write(Words.Of("simulate.repeat", failure.Seed, minutes, failure.Venue));
     }
 
     private static void Print(SimulationReport report, bool json)

@@ -18,10 +18,12 @@ public static class Simulator
     /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
     /// <param name="venue">Venue of every seed (<see cref="VenueTable"/>); null = each draws its own.</param>
     /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
-    /// <param name="progress">Gets each failure when it is found, and now and then the number of seeds done.</param>
+    /// <param name="failed">Gets each failure when it is found.</param>
+    /// <param name="progress">Gets the number of seeds done, after each.</param>
     public static SimulationReport Run(
         ulong first, long count, TimeSpan safety, int traceLength = DefaultTraceLength,
-        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? progress = null)
+        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? failed = null,
+        Action<long>? progress = null)
     {
         var failures = new List<SeedFailure>();
         long[] faults = new long[FaultTable.Rows.Count];
@@ -36,10 +38,11 @@ public static class Simulator
             if (run.Run() is { } failure)
             {
                 failures.Add(failure);
-                progress?.Invoke(failure);
+                failed?.Invoke(failure);
             }
 
             venues[run.VenueName]++;
+            progress?.Invoke(done + 1);
             hash = StateHash.Mix(hash, run.Process.Engine.StateHash);
             virtualNs += run.VirtualNs;
             crashes += run.Process.Crashes;
@@ -63,7 +66,8 @@ public static class Simulator
 
     /// <summary>Runs every mutant of <see cref="MutantTable"/> until an invariant finds it out.</summary>
     /// <param name="mostSeeds">Seeds after which a mutant counts as not found.</param>
-    public static IReadOnlyList<MutantResult> RunMutants(long mostSeeds)
+    /// <param name="progress">Gets the number of mutants done, after each.</param>
+    public static IReadOnlyList<MutantResult> RunMutants(long mostSeeds, Action<int>? progress = null)
     {
         var results = new List<MutantResult>();
         foreach (Mutant mutant in MutantTable.Rows)
@@ -78,6 +82,7 @@ public static class Simulator
             }
 
             results.Add(new MutantResult(mutant.Name, seeds, found));
+            progress?.Invoke(results.Count);
         }
 
         return results;
