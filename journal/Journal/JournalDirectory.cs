@@ -111,7 +111,7 @@ public sealed unsafe class JournalDirectory : IDisposable
 
             using JournalReader<InboundEvent> events = ReadEvents(snapshot);
             using JournalReader<OutboundCommand> commands = ReadCommands(snapshot);
-            if (events.LastCrc == snapshot.EventCrc && commands.LastCrc == snapshot.CommandCrc) return snapshot;
+            if (snapshot.IsOf(events, commands)) return snapshot;
             complain($"the snapshot {path} is not used: it is not of this journal");
         }
 
