@@ -20,7 +20,10 @@ internal static class EngineImage
     private const BindingFlags Declared =
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>CRC32C over the names and types of every field of the engine: another build has another.</summary>
+    /// <summary>
+    /// CRC32C over the names and types of every field of the engine, and the numbers of every enumeration among them:
+    /// another build has another.
+    /// </summary>
     public static uint Layout { get; } = LayoutOf(typeof(TradingEngine));
 
     public static byte[] Take(TradingEngine engine)
@@ -76,6 +79,12 @@ internal static class EngineImage
         }
 
         text.Append(type.FullName).Append('{');
+        if (type.IsEnum)
+        {
+            foreach (string name in Enum.GetNames(type))
+                text.Append(name).Append('=').Append(Enum.Format(type, Enum.Parse(type, name), "d")).Append(';');
+        }
+
         FieldInfo[] fields = [.. FieldsOf(type)];
         foreach (FieldInfo field in fields)
             text.Append(field.FieldType.FullName).Append(' ').Append(field.Name).Append(';');

@@ -16,7 +16,6 @@ public sealed unsafe class JournalDirectory : IDisposable
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private const string LockName = "journal.lock";
-    private readonly JournalOptions _options;
     private readonly JournalLock _directoryLock;
     private readonly JournalLock? _accountLock;
     private readonly SegmentCatalog _catalog;
@@ -27,7 +26,7 @@ public sealed unsafe class JournalDirectory : IDisposable
     private JournalDirectory(string path, JournalOptions options)
     {
         Path = path;
-        _options = options;
+        Options = options;
         _directoryLock = JournalLock.Acquire(
             System.IO.Path.Combine(path, LockName), $"the data directory {path}", JournalLock.OwnerOnly);
         try
@@ -50,6 +49,9 @@ public sealed unsafe class JournalDirectory : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>As it was opened.</summary>
+    public JournalOptions Options { get; }
 
     /// <summary>Number of the run that begins now; 1 for an empty directory.</summary>
     public long RunNumber { get; }
@@ -84,15 +86,16 @@ public sealed unsafe class JournalDirectory : IDisposable
 
     /// <summary>The recorded events of all runs before this one, or those behind a snapshot.</summary>
     public JournalReader<InboundEvent> ReadEvents(Snapshot? after = null) => JournalReader<InboundEvent>.Open(
-        Path, _options.BootId, (after?.EventSequence ?? 0) + 1, Events.Sequence);
+        Path, Options.BootId, (after?.EventSequence ?? 0) + 1, Events.Sequence);
 
     /// <summary>The recorded commands of all runs before this one, or those behind a snapshot.</summary>
     public JournalReader<OutboundCommand> ReadCommands(Snapshot? after = null) => JournalReader<OutboundCommand>.Open(
-        Path, _options.BootId, (after?.CommandSequence ?? 0) + 1, Commands.Sequence);
+        Path, Options.BootId, (after?.CommandSequence ?? 0) + 1, Commands.Sequence);
 
     /// <summary>The newest snapshot that the journal goes on from; null = replay from the beginning.</summary>
     /// <param name="complain">Gets a line for each one that cannot be used.</param>
     /// <exception cref="JournalDamagedException">The journal ends before a snapshot, which was durable.</exception>
+    /// <exception cref="JournalRefusedException">Older records are deleted, and no snapshot leads to these.</exception>
     public Snapshot? FindSnapshot(Action<string> complain)
     {
         foreach (string path in Snapshot.In(Path))
@@ -111,11 +114,12 @@ public sealed unsafe class JournalDirectory : IDisposable
 
             using JournalReader<InboundEvent> events = ReadEvents(snapshot);
             using JournalReader<OutboundCommand> commands = ReadCommands(snapshot);
-            if (snapshot.IsOf(events, commands)) return snapshot;
+            if (snapshot.IsContinuedBy(events, commands)) return snapshot;
             complain($"the snapshot {path} is not used: it is not of this journal");
         }
 
-        return null;
+        long first = _catalog.FirstSequence(JournalStream.Events);
+        return first == 1 ? null : throw RecordedJournal.Unreachable(Path, first);
     }
 
     /// <summary>Makes the files of the runs before durable, then begins this run's events. After reading.</summary>
@@ -145,21 +149,25 @@ public sealed unsafe class JournalDirectory : IDisposable
     }
 
     internal JournalReader<InboundEvent> FollowEvents(long after) =>
-        JournalReader<InboundEvent>.Open(Path, _options.BootId, after + 1);
+        JournalReader<InboundEvent>.Open(Path, Options.BootId, after + 1);
 
     internal JournalReader<OutboundCommand> FollowCommands(long after) =>
-        JournalReader<OutboundCommand>.Open(Path, _options.BootId, after + 1);
+        JournalReader<OutboundCommand>.Open(Path, Options.BootId, after + 1);
 
-    /// <summary>Adds a snapshot, and removes those that it makes one too many.</summary>
+    /// <summary>Adds a snapshot.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     internal void WriteSnapshot(TradingEngine engine, SnapshotHeader header)
     {
-        header.Bot = _options.Bot;
-        header.AccountFingerprint = _options.AccountFingerprint;
-        header.EngineLogicVersion = _options.EngineLogicVersion;
-        Snapshot.Write(Path, header, engine, _options.Disk);
-        foreach (string old in Snapshot.In(Path).Skip(StateFollower.Kept)) File.Delete(old);
+        header.Bot = Options.Bot;
+        header.AccountFingerprint = Options.AccountFingerprint;
+        header.EngineLogicVersion = Options.EngineLogicVersion;
+        Snapshot.Write(Path, header, engine, Options.Disk);
     }
+
+    /// <summary>Deletes what <see cref="JournalOptions.RetentionDays"/> and the like no longer keep.</summary>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    /// <exception cref="JournalException">What would have to be kept is damaged: nothing was deleted.</exception>
+    internal RetentionResult Retain(long nowNs) => new JournalRetention(Path, Options).Apply(nowNs);
 
     /// <summary>Gives the locks back. After the writers are disposed.</summary>
     public void Dispose()
@@ -178,7 +186,7 @@ public sealed unsafe class JournalDirectory : IDisposable
         try
         {
             for (int i = 0; i < segments.Count; i++)
-                SegmentSettler.Settle(segments[i], segments.ElementAtOrDefault(i + 1), tail.Sequence, _options);
+                SegmentSettler.Settle(segments[i], segments.ElementAtOrDefault(i + 1), tail.Sequence, Options);
         }
         catch (IOException e)
         {
@@ -188,7 +196,7 @@ public sealed unsafe class JournalDirectory : IDisposable
         }
 
         SegmentName previous = last?.Header.Name ?? default;
-        return new JournalWriter<TRecord>(new RunPlan(Path, stream, RunNumber, _options), previous, tail, Archiver);
+        return new JournalWriter<TRecord>(new RunPlan(Path, stream, RunNumber, Options), previous, tail, Archiver);
     }
 
     private static void Prepare(string path)
@@ -242,7 +250,7 @@ public sealed unsafe class JournalDirectory : IDisposable
     {
         if (segments.Count == 0) return default;
         int at = segments.Count - 1;
-        while (at > 0 && !segments[at].ProvesPrevious(_options.BootId)) at--;
+        while (at > 0 && !segments[at].ProvesPrevious(Options.BootId)) at--;
         byte[] buffer = GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);
         JournalTail tail = default;
         for (; at < segments.Count && (tail == default || segments[at].Header.BaseSequence == tail.Sequence + 1); at++)
@@ -252,7 +260,7 @@ public sealed unsafe class JournalDirectory : IDisposable
 
     private JournalTail FindTail(SegmentFile file, long? lastCause, byte[] buffer)
     {
-        using SegmentCursor cursor = new(file, null, _options.BootId, buffer);
+        using SegmentCursor cursor = new(file, null, Options.BootId, buffer);
         JournalTail tail = TailAt(file, cursor);
         long orphans = 0;
         while (cursor.MoveNext())
@@ -280,7 +288,7 @@ public sealed unsafe class JournalDirectory : IDisposable
     /// </summary>
     private void RequireMachineDeath(SegmentFile commands, SegmentCursor cursor, long lastEvent)
     {
-        if (!commands.Header.IsOfBoot(_options.BootId) && cursor.LastSequence > cursor.DurableSequence) return;
+        if (!commands.Header.IsOfBoot(Options.BootId) && cursor.LastSequence > cursor.DurableSequence) return;
         throw new JournalDamagedException(
             Path, 0, lastEvent + 1, $"command {cursor.LastSequence} was caused by a later event, which is missing");
     }

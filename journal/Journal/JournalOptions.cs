@@ -7,6 +7,9 @@ public sealed class JournalOptions
 {
     public const long DefaultSegmentBytes = 16 << 20;
 
+    public const long DefaultRetentionDays = 7;
+    public const long DefaultRetentionBytes = 10L << 30;
+
     /// <summary>Segments are whole pages: a header page and at least one page of records.</summary>
     public const long MinSegmentBytes = 2 * PageBytes;
     public const long MaxSegmentBytes = 1 << 30;
@@ -29,6 +32,12 @@ public sealed class JournalOptions
     /// segments keep their size.
     /// </summary>
     public long SegmentBytes { get; init; } = DefaultSegmentBytes;
+
+    /// <summary>Records that are older are deleted, except what the newest two snapshots need.</summary>
+    public long RetentionDays { get; init; } = DefaultRetentionDays;
+
+    /// <summary>Above this size of the whole directory older records go before their time.</summary>
+    public long RetentionBytes { get; init; } = DefaultRetentionBytes;
 
     /// <summary>
     /// Where the machine-wide account locks live. One fixed place for all users and sessions of a machine: a place

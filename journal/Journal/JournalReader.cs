@@ -42,6 +42,9 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     /// <summary>CRC of the record last passed; 0 = there is none.</summary>
     internal uint LastCrc => _cursor?.LastCrc ?? 0;
 
+    /// <summary>The first record that there is; above 1 when retention has deleted older ones.</summary>
+    public long FirstSequence => _segments.Count > 0 ? _segments[0].Header.BaseSequence : 1;
+
     /// <summary>Logic version of the run that wrote the last segment; 0 = no records.</summary>
     public int EngineLogicVersion => _segments.Count > 0 ? _segments[^1].Header.EngineLogicVersion : 0;
 

@@ -14,11 +14,12 @@ public static class JournalSurvey
     {
         try
         {
+            JournalBeginning beginning = JournalBeginning.Read(directory);
             SegmentName[] names =
             [
                 .. Directory.EnumerateFiles(directory).Select(Path.GetFileName)
                     .Select(file => SegmentName.TryParse(file!, out SegmentName name) ? name : default)
-                    .Where(name => name.Stream != JournalStream.None).Distinct().Order(),
+                    .Where(name => name.Stream != JournalStream.None && !beginning.IsBefore(name)).Distinct().Order(),
             ];
             List<SegmentSummary> summaries = [];
             byte[] buffer = GC.AllocateUninitializedArray<byte>(SegmentCursor.BufferBytes, pinned: true);

@@ -8,14 +8,18 @@ namespace OpenSQT.Lmax.Journal;
 /// </summary>
 internal sealed class SegmentCatalog
 {
+    private const int Attempts = 4;
     private readonly List<SegmentFile> _events = [];
     private readonly List<SegmentFile> _commands = [];
 
-    private SegmentCatalog()
-    {
-    }
+    private readonly JournalBeginning _beginning;
 
-    /// <summary>Files that hold nothing: allocated ahead by a process that died, or not even finished.</summary>
+    private SegmentCatalog(JournalBeginning beginning) => _beginning = beginning;
+
+    /// <summary>
+    /// Files that are no part of the journal: allocated ahead by a process that died, not even finished, or given up
+    /// by retention.
+    /// </summary>
     public List<string> Leftovers { get; } = [];
 
     /// <summary>
@@ -30,13 +34,29 @@ internal sealed class SegmentCatalog
     /// <exception cref="JournalRefusedException">A file is missing, damaged or foreign.</exception>
     public static SegmentCatalog Load(string directory, Guid bootId)
     {
-        SegmentCatalog catalog = new();
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return LoadOnce(directory, bootId);
+            }
+            catch (JournalDamagedException) when (attempt < Attempts)
+            {
+                continue; // a writer may have begun segments while we looked at others; damage is found again
+            }
+        }
+    }
+
+    private static SegmentCatalog LoadOnce(string directory, Guid bootId)
+    {
+        SegmentCatalog catalog = new(JournalBeginning.Read(directory)); // before the names: it only moves forward
         SortedSet<SegmentName> names = [];
         foreach (string path in Directory.EnumerateFiles(directory))
         {
             string file = Path.GetFileName(path);
             if (file.EndsWith(SegmentName.Extension + SegmentName.UnfinishedExtension, StringComparison.Ordinal)
-                || file.EndsWith(Snapshot.Extension + SegmentName.UnfinishedExtension, StringComparison.Ordinal))
+                || file.EndsWith(Snapshot.Extension + SegmentName.UnfinishedExtension, StringComparison.Ordinal)
+                || file == JournalBeginning.FileName + SegmentName.UnfinishedExtension)
                 catalog.Leftovers.Add(path);
             if (!SegmentName.Claims(file)) continue;
             if (!SegmentName.TryParse(file, out SegmentName name))
@@ -45,22 +65,32 @@ internal sealed class SegmentCatalog
                     $"{path} is not named like a journal segment", "Move it out of the data directory");
             }
 
-            names.Add(name);
+            if (catalog._beginning.IsBefore(name)) catalog.Leftovers.Add(path);
+            else names.Add(name);
         }
 
         SegmentName previous = default;
         foreach (SegmentName name in names)
         {
-            RequireNeighbour(directory, previous, name);
+            catalog.RequireNeighbour(directory, previous, name);
             catalog.Add(directory, name, bootId);
             catalog.LastRun = long.Max(catalog.LastRun, name.Run);
             previous = name;
+        }
+
+        foreach (JournalStream stream in (JournalStream[])[JournalStream.Events, JournalStream.Commands])
+        {
+            if (!catalog._beginning.IsWhole && catalog.Of(stream).Count == 0)
+                throw Missing(directory, catalog._beginning.NameOf(stream));
         }
 
         return catalog;
     }
 
     public List<SegmentFile> Of(JournalStream stream) => stream == JournalStream.Events ? _events : _commands;
+
+    /// <summary>The first record of a stream; above 1 when retention has deleted older ones.</summary>
+    public long FirstSequence(JournalStream stream) => _beginning.SequenceOf(stream);
 
     /// <summary>Refuses the journal of another bot or account.</summary>
     public void RequireOwner(BotCode bot, ulong accountFingerprint)
@@ -76,14 +106,22 @@ internal sealed class SegmentCatalog
         }
     }
 
-    private static void RequireNeighbour(string directory, SegmentName previous, SegmentName name)
+    private void RequireNeighbour(string directory, SegmentName previous, SegmentName name)
     {
+        if (!_beginning.IsWhole && previous.Stream != name.Stream)
+        {
+            SegmentName first = _beginning.NameOf(name.Stream);
+            if (name != first) throw Missing(directory, first);
+            return;
+        }
+
         bool sameRun = previous.Stream == name.Stream && previous.Run == name.Run;
         long expected = sameRun ? previous.Segment + 1 : 1;
-        if (name.Segment == expected) return;
-        SegmentName missing = name with { Segment = expected };
-        throw new JournalDamagedException(Path.Combine(directory, missing.ArchiveFile), 0, 0, "the file is missing");
+        if (name.Segment != expected) throw Missing(directory, name with { Segment = expected });
     }
+
+    private static JournalDamagedException Missing(string directory, SegmentName name) =>
+        new(Path.Combine(directory, name.ArchiveFile), 0, 0, "the file is missing");
 
     private void Add(string directory, SegmentName name, Guid bootId)
     {
@@ -107,7 +145,8 @@ internal sealed class SegmentCatalog
 
         SegmentHeader header = file.Header;
         SegmentName claimed = new(name.Stream, header.PreviousRun, header.PreviousSegment);
-        if ((claimed.Run, claimed.Segment) != (last.Run, last.Segment))
+        bool begins = files.Count == 0 && name == _beginning.NameOf(name.Stream);
+        if (!begins && (claimed.Run, claimed.Segment) != (last.Run, last.Segment))
         {
             if (mayBeLost)
             {
@@ -121,7 +160,7 @@ internal sealed class SegmentCatalog
         }
 
         bool follows = files.Count == 0
-            ? header.BaseSequence == 1
+            ? header.BaseSequence == _beginning.SequenceOf(name.Stream)
             : header.BaseSequence >= last.BaseSequence && header.BaseSequence <= last.LastPossibleSequence + 1;
         if (!follows)
         {

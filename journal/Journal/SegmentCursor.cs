@@ -106,6 +106,8 @@ internal sealed unsafe class SegmentCursor : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool LookAgain()
     {
+        // Asked first: a live writer's records become durable while we look, and what we have seen is then too little.
+        long durable = DurableSequence;
         for (int i = 0; i <= _sources.Length; i++)
         {
             if (i > 0) _source = (_source + 1) % _sources.Length;
@@ -116,7 +118,6 @@ internal sealed unsafe class SegmentCursor : IDisposable
         _source = _sources.Length - 1; // the hot file where there is one: it tells how the writer died
         Fill();
         if (_hasSuccessor) throw Damaged("the next segment proves that it was whole");
-        long durable = DurableSequence;
         if (durable > LastSequence) throw Damaged($"everything up to sequence {durable} was made durable");
         return !_tailChecked && CheckTail();
     }

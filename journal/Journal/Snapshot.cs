@@ -36,9 +36,41 @@ public sealed class Snapshot
     /// <summary>Wall time of the journal's very first run.</summary>
     public long FirstRunWallNs => _header.FirstRunWallNs;
 
+    /// <summary>Engine time of the last event.</summary>
+    public long TimeNs => _header.TimeNs;
+
+    internal uint EventCrc => _header.EventCrc;
+
+    internal uint CommandCrc => _header.CommandCrc;
+
     /// <summary>Paths of the snapshots of a directory, the newest first.</summary>
     public static IReadOnlyList<string> In(string directory) =>
         [.. Directory.GetFiles(directory, Prefix + "*" + Extension).OrderDescending(StringComparer.Ordinal)];
+
+    /// <summary>The event that a file's name tells; null = no snapshot.</summary>
+    internal static long? SequenceOf(string fileName) =>
+        fileName.StartsWith(Prefix, StringComparison.Ordinal)
+        && fileName.EndsWith(Extension, StringComparison.Ordinal)
+        && long.TryParse(
+            fileName.AsSpan()[Prefix.Length..^Extension.Length], NumberStyles.None, CultureInfo.InvariantCulture,
+            out long sequence)
+            ? sequence
+            : null;
+
+    /// <summary>Whether the records that two readers stand before are those that follow it.</summary>
+    internal bool IsContinuedBy(
+        JournalReader<InboundEvent> events, JournalReader<OutboundCommand> commands) =>
+        events.LastCrc == EventCrc && commands.LastCrc == CommandCrc;
+
+    /// <summary>The header alone; null where this program cannot use the snapshot.</summary>
+    internal static SnapshotHeader? ReadHeader(string path)
+    {
+        using SafeFileHandle? file = SegmentFile.TryOpenHandle(path);
+        if (file is null) return null;
+        SnapshotHeader header = default;
+        RandomAccess.Read(file, MemoryMarshal.AsBytes(new Span<SnapshotHeader>(ref header)), 0);
+        return header.FindFault().Length == 0 ? header : null;
+    }
 
     /// <summary>Reads one back. Null where it is damaged or of another build, and why.</summary>
     public static Snapshot? Read(string path, out string why)
@@ -53,10 +85,6 @@ public sealed class Snapshot
             return null;
         }
     }
-
-    /// <summary>Whether readers that stand behind it stand where it was taken.</summary>
-    public bool IsOf(JournalReader<InboundEvent> events, JournalReader<OutboundCommand> commands) =>
-        events.LastCrc == _header.EventCrc && commands.LastCrc == _header.CommandCrc;
 
     /// <summary>The same of its bytes.</summary>
     /// <exception cref="InvalidDataException">The image is none.</exception>
@@ -79,6 +107,7 @@ public sealed class Snapshot
         header.Magic = SnapshotHeader.MagicValue;
         header.Layout = EngineImage.Layout;
         header.StateHash = engine.StateHash;
+        header.TimeNs = engine.State.NowNs;
         header.ImageBytes = image.Length;
         header.ImageCrc = RecordSeal.Crc(image);
         header.Crc = header.ComputeCrc();
@@ -107,10 +136,7 @@ public sealed class Snapshot
 
     private static string FindFault(in SnapshotHeader header, byte[] bytes)
     {
-        if (header.Magic != SnapshotHeader.MagicValue) return "it does not begin like a snapshot";
-        if (header.Crc != header.ComputeCrc()) return "the header's CRC is wrong";
-        if (header.EngineLogicVersion != TradingEngine.LogicVersion || header.Layout != EngineImage.Layout)
-            return "another build of the program wrote it";
+        if (header.FindFault() is { Length: > 0 } fault) return fault;
         ReadOnlySpan<byte> image = bytes.AsSpan(SnapshotHeader.Bytes);
         return image.Length == header.ImageBytes && RecordSeal.Crc(image) == header.ImageCrc
             ? ""

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Model;
 
 namespace OpenSQT.Lmax.Journal;
@@ -38,8 +39,21 @@ internal struct SnapshotHeader
     [FieldOffset(72)] public uint ImageCrc;
     [FieldOffset(76)] public BotCode Bot;
 
+    /// <summary>Engine time of the last event, ns since 1970 UTC; 0 in a file of an earlier build.</summary>
+    [FieldOffset(80)] public long TimeNs;
+
     /// <summary>CRC32C of bytes 0..123.</summary>
     [FieldOffset(CrcOffset)] public uint Crc;
+
+    /// <summary>Why this program cannot use what follows; empty = it can.</summary>
+    public readonly string FindFault()
+    {
+        if (Magic != MagicValue) return "it does not begin like a snapshot";
+        if (Crc != ComputeCrc()) return "the header's CRC is wrong";
+        return EngineLogicVersion == TradingEngine.LogicVersion && Layout == EngineImage.Layout
+            ? ""
+            : "another build of the program wrote it";
+    }
 
     public readonly uint ComputeCrc() =>
         RecordSeal.Crc(MemoryMarshal.AsBytes(new ReadOnlySpan<SnapshotHeader>(in this))[..CrcOffset]);

@@ -10,11 +10,9 @@ namespace OpenSQT.Lmax.Journal;
 /// </summary>
 public sealed class StateFollower : IDisposable
 {
-    /// <summary>How many snapshots are kept.</summary>
-    public const int Kept = 3;
-
     private const long SnapshotEvents = 1_000_000;
     private const long SnapshotMs = 60_000;
+    private const long NsPerDay = 86_400_000_000_000;
     private const int PauseMs = 100;
     private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(5);
     private readonly JournalDirectory _directory;
@@ -23,32 +21,39 @@ public sealed class StateFollower : IDisposable
     private readonly JournalReader<OutboundCommand> _commands;
     private readonly long _firstRunWallNs;
     private readonly Action<string> _complain;
+    private readonly Action<RetentionResult> _retained;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private long _snapshotSequence;
     private long _snapshotMs = Environment.TickCount64;
+    private long _snapshotDay;
     private uint _eventCrc;
     private uint _commandCrc;
     private long _commandSequence;
     private bool _hasFailed;
+    private string _retentionFault = "";
 
     /// <param name="directory">Whose writers have been started.</param>
     /// <param name="engine">What the journal holds so far; it is copied.</param>
     /// <param name="lastCommand">The last command on record of what the journal holds so far.</param>
     /// <param name="firstRunWallNs">Wall time of the journal's very first run.</param>
-    /// <param name="complain">Gets a line when there can be no snapshot.</param>
+    /// <param name="complain">Gets a line when there can be no snapshot, or nothing old can be deleted.</param>
+    /// <param name="retained">Gets what was deleted after each snapshot.</param>
     public StateFollower(
         JournalDirectory directory,
         TradingEngine engine,
         long lastCommand,
         long firstRunWallNs,
-        Action<string> complain)
+        Action<string> complain,
+        Action<RetentionResult> retained)
     {
         _directory = directory;
         _engine = EngineImage.Restore(EngineImage.Take(engine));
         _firstRunWallNs = firstRunWallNs;
         _complain = complain;
+        _retained = retained;
         _snapshotSequence = engine.State.Sequence;
+        _snapshotDay = Today;
         _events = directory.FollowEvents(engine.State.Sequence);
         _commands = directory.FollowCommands(lastCommand);
         _thread = new Thread(Run)
@@ -103,6 +108,7 @@ public sealed class StateFollower : IDisposable
         {
             if (!_events.MoveNext()) return false;
             _engine.Apply(_events.Current);
+            if (_snapshotDay == 0) _snapshotDay = Today; // a new journal has no day before
             _eventCrc = _events.Current.Header.Crc32C;
             bool isMark = false;
             foreach (ref readonly OutboundCommand decided in _engine.Commands)
@@ -129,7 +135,11 @@ public sealed class StateFollower : IDisposable
         }
     }
 
+    private long Today => _engine.State.NowNs / NsPerDay;
+
+    /// <summary>Also at the first mark of a UTC day, so that a report can begin with that day.</summary>
     private bool IsDue => _engine.State.Sequence - _snapshotSequence >= SnapshotEvents
+        || Today != _snapshotDay
         || Environment.TickCount64 - _snapshotMs >= SnapshotMs;
 
     /// <summary>It is stored right after its event; if the run ends in between there is nothing to follow.</summary>
@@ -169,10 +179,28 @@ public sealed class StateFollower : IDisposable
                 });
             _snapshotSequence = _engine.State.Sequence;
             _snapshotMs = Environment.TickCount64;
+            _snapshotDay = Today;
         }
         catch (IOException e)
         {
             Fail(e.Message);
+            return;
+        }
+
+        Retain();
+    }
+
+    private void Retain()
+    {
+        try
+        {
+            _retained(_directory.Retain(_engine.State.NowNs));
+            _retentionFault = "";
+        }
+        catch (Exception e) when (e is IOException or JournalException)
+        {
+            if (e.Message != _retentionFault) _complain($"old records could not be deleted: {e.Message}");
+            _retentionFault = e.Message;
         }
     }
 

@@ -1,3 +1,4 @@
+using OpenSQT.Lmax.Perf.Scenes;
 using OpenSQT.Lmax.Perf.Verbs;
 
-return BenchCommand.Run(args);
+return args is [StartProbe.Verb, var folder] ? StartProbe.Run(folder) : BenchCommand.Run(args);

@@ -7,6 +7,7 @@ namespace OpenSQT.Lmax.Journal.Tests;
 /// <summary>
 /// A segment of 1 MiB cut at every byte of its last 64 KiB of records, and every single bit flipped there: a reader
 /// sees a correct prefix or refuses. Every place with <c>--long</c>, some thousand of them otherwise.
+/// A hot file keeps its length, and zeros follow the cut; an archive ends there.
 /// </summary>
 public sealed class ExhaustiveTests : IDisposable
 {
@@ -15,7 +16,7 @@ public sealed class ExhaustiveTests : IDisposable
     private const int Records = 7_900;
     private readonly ITestOutputHelper _output;
     private readonly DataDirectory _data = new();
-    private readonly string _file;
+    private string _file;
     private readonly byte[] _sound;
 
     public ExhaustiveTests(ITestOutputHelper output)
@@ -78,8 +79,37 @@ public sealed class ExhaustiveTests : IDisposable
         Assert.True(sameBoot || refused == 0, "a torn tail after a power loss is no reason to refuse");
     }
 
+    /// <summary>What was durable must be there; of the rest a prefix.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public void ShouldYieldAPrefixOrRefuseWhenTheArchiveEndsAtAnyByte(bool sameBoot, bool isMarked)
+    {
+        if (isMarked)
+        {
+            DurableMark mark = DurableMark.Create(Records, MemoryMarshal.Read<SegmentHeader>(_sound).Salt);
+            MemoryMarshal.Write(_sound.AsSpan(DurableMark.Offset), in mark);
+        }
+
+        _file = _data.Archive(1, 1);
+        File.Delete(_data.Segment(1, 1));
+        File.WriteAllBytes(_file, _sound[..End]);
+        int step = IsLong ? 1 : 61;
+        int cases = 0, refused = 0;
+        for (int at = End - 1; at >= End - Tail; at -= step, cases++)
+        {
+            using (FileStream file = new(_file, FileMode.Open)) file.SetLength(at);
+            if (!IsPrefix(sameBoot, atLeast: (at - 4096) / 128, durable: isMarked ? Records : 0)) refused++;
+        }
+
+        _output.WriteLine($"{cases} cuts, {refused} refused");
+        Assert.True(sameBoot || isMarked || refused == 0, "a torn tail after a power loss is no reason to refuse");
+    }
+
     /// <summary>Whether it was accepted. Every record that is read must be the one that was written.</summary>
-    private bool IsPrefix(bool sameBoot, int atLeast)
+    private bool IsPrefix(bool sameBoot, int atLeast, int durable = 0)
     {
         int count = 0;
         try
@@ -101,7 +131,7 @@ public sealed class ExhaustiveTests : IDisposable
             return false;
         }
 
-        Assert.True(count >= atLeast, $"only {count} of {atLeast} sound records");
+        Assert.True(count >= int.Max(atLeast, durable), $"only {count} of {atLeast} sound, {durable} durable records");
         return true;
     }
 }

@@ -121,12 +121,61 @@ public sealed class FormatFreezeTests : IDisposable
             (nameof(SegmentHeader.PreviousCrc), 104), (nameof(SegmentHeader.BootId), 108),
             (nameof(SegmentHeader.Crc), 124),
         ];
-        Assert.Equal(layout, typeof(SegmentHeader).GetFields(BindingFlags.Instance | BindingFlags.Public)
-            .Select(f => (f.Name, f.GetCustomAttribute<FieldOffsetAttribute>()!.Value)));
+        Assert.Equal(layout, LayoutOf(typeof(SegmentHeader)));
         Assert.Equal(128, Unsafe.SizeOf<SegmentHeader>());
         Assert.Equal("OSQJRNL1"u8.ToArray(), BitConverter.GetBytes(SegmentHeader.MagicValue));
         Assert.Equal((1, 2), ((int)JournalStream.Events, (int)JournalStream.Commands));
     }
+
+    [Fact]
+    public void ShouldKeepTheMarkTheSnapshotHeaderAndTheNamesWhereTheyAre()
+    {
+        (string Field, int Offset)[] snapshot =
+        [
+            (nameof(SnapshotHeader.Magic), 0), (nameof(SnapshotHeader.Layout), 8),
+            (nameof(SnapshotHeader.EngineLogicVersion), 12), (nameof(SnapshotHeader.AccountFingerprint), 16),
+            (nameof(SnapshotHeader.EventSequence), 24), (nameof(SnapshotHeader.CommandSequence), 32),
+            (nameof(SnapshotHeader.EventCrc), 40), (nameof(SnapshotHeader.CommandCrc), 44),
+            (nameof(SnapshotHeader.StateHash), 48), (nameof(SnapshotHeader.FirstRunWallNs), 56),
+            (nameof(SnapshotHeader.ImageBytes), 64), (nameof(SnapshotHeader.ImageCrc), 72),
+            (nameof(SnapshotHeader.Bot), 76), (nameof(SnapshotHeader.TimeNs), 80), (nameof(SnapshotHeader.Crc), 124),
+        ];
+        Assert.Equal(snapshot, LayoutOf(typeof(SnapshotHeader)));
+        Assert.Equal(128, Unsafe.SizeOf<SnapshotHeader>());
+        Assert.Equal("OSQSNAP1"u8.ToArray(), BitConverter.GetBytes(SnapshotHeader.MagicValue));
+        Assert.Equal(512, DurableMark.Offset);
+        Assert.Equal((0, 8, 16), (
+            (int)Marshal.OffsetOf<DurableMark>(nameof(DurableMark.Sequence)),
+            (int)Marshal.OffsetOf<DurableMark>(nameof(DurableMark.Check)),
+            Unsafe.SizeOf<DurableMark>()));
+        (string Field, int Offset)[] beginning =
+        [
+            (nameof(JournalBeginning.Magic), 0), (nameof(JournalBeginning.EventRun), 8),
+            (nameof(JournalBeginning.EventSegment), 16), (nameof(JournalBeginning.EventSequence), 24),
+            (nameof(JournalBeginning.CommandRun), 32), (nameof(JournalBeginning.CommandSegment), 40),
+            (nameof(JournalBeginning.CommandSequence), 48), (nameof(JournalBeginning.Crc), 60),
+        ];
+        Assert.Equal(beginning, LayoutOf(typeof(JournalBeginning)));
+        Assert.Equal("OSQBEGN1"u8.ToArray(), BitConverter.GetBytes(JournalBeginning.MagicValue));
+        SegmentName name = new(JournalStream.Commands, 3, 12);
+        Assert.Equal("commands-00000003-00000012.journal", name.HotFile);
+        Assert.Equal("commands-00000003-00000012.archive", name.ArchiveFile);
+    }
+
+    [Fact]
+    public void ShouldHaveASampleOfEveryFormatVersion()
+    {
+        string[] samples = [.. Directory.GetDirectories(Samples, "format-*").Select(Path.GetFileName).Order()!];
+        Assert.True(
+            samples.SequenceEqual(Enumerable.Range(1, SegmentHeader.CurrentVersion).Select(v => $"format-{v}")),
+            $"there are {string.Join(", ", samples)}; a new format version gets a sample and a test that reads it");
+    }
+
+    private static (string, int)[] LayoutOf(Type type) =>
+    [
+        .. type.GetFields(BindingFlags.Instance | BindingFlags.Public)
+            .Select(f => (f.Name, f.GetCustomAttribute<FieldOffsetAttribute>()!.Value)),
+    ];
 
     private static IEnumerable<string> StoredNumbers()
     {

@@ -138,7 +138,7 @@ public sealed class SnapshotTests : IDisposable
         using JournalWriter<InboundEvent> events = directory.StartEvents();
         using JournalWriter<OutboundCommand> commands = directory.StartCommands();
         TradingEngine engine = new();
-        using StateFollower follower = new(directory, engine, 0, 77, _complaints.Add);
+        using StateFollower follower = new(directory, engine, 0, 77, _complaints.Add, _ => { });
         foreach (InboundEvent traded in TradedEvents.Of(seed: 7, quotes: 120))
         {
             InboundEvent e = traded;

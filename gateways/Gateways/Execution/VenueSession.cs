@@ -19,6 +19,7 @@ public sealed class VenueSession : IDisposable
     private const int CandleStreamWaitMs = 5_000;
     private const int CandleStaleMs = 60_000;
     private const int MaxFillPages = 1_000;
+    private const int ClockAttempts = 5;
     private static readonly TimeSpan RenewalRetry = TimeSpan.FromMinutes(1);
 
     private readonly IVenueProtocol _protocol;
@@ -35,6 +36,7 @@ public sealed class VenueSession : IDisposable
     private readonly DeadMansSwitch? _deadMansSwitch;
     private readonly VenueRequest _request = new();
     private readonly Timer _renewal;
+    private readonly ManualResetEventSlim _isReady = new();
     private OverlappingFeed? _userFeed;
     private OverlappingFeed? _marketFeed;
     private OverlappingFeed? _candleFeed;
@@ -111,7 +113,7 @@ public sealed class VenueSession : IDisposable
         }
 
         _protocol.Bind(new Instrument(_instrument, definition));
-        Ask(ListKind.ServerTime, new CollectedRows()); // signatures carry the venue's time
+        AskTime();
         return definition;
     }
 
@@ -134,6 +136,7 @@ public sealed class VenueSession : IDisposable
         Orders = new ExecutionGateway(
             _protocol, _endpoints.Rest, _clock, _reports, _instrument, _tickToOrder, _execution, _customRoot);
         Orders.Start();
+        _isReady.Set();
         StartDeadMansSwitch();
         StartCandles();
         Market = new MarketStream(_protocol, _clock, _sink, _instrument);
@@ -143,11 +146,14 @@ public sealed class VenueSession : IDisposable
         _marketFeed.Start();
     }
 
-    /// <summary>See <see cref="ExecutionGateway.Send"/>: one thread only.</summary>
+    /// <summary>
+    /// See <see cref="ExecutionGateway.Send"/>: one thread only. Waits for the start: an engine that has orders from
+    /// before decides as soon as time passes, however long the venue takes to tell its contract.
+    /// </summary>
     public void Send(in OutboundCommand command)
     {
-        if (Orders is not { } orders) throw new InvalidOperationException("Start the session first");
-        orders.Send(command);
+        _isReady.Wait();
+        Orders?.Send(command); // null = the session ended before it began
     }
 
     /// <summary>
@@ -209,6 +215,7 @@ public sealed class VenueSession : IDisposable
             _renewal.Dispose();
         }
 
+        _isReady.Set();
         Orders?.Dispose();
         _deadMansSwitch?.Dispose();
         _marketFeed?.Dispose();
@@ -247,6 +254,23 @@ public sealed class VenueSession : IDisposable
             _customRoot, _protocol.Dialect);
         _candleFeed.Start();
         Candles.WaitUntilUp(CandleStreamWaitMs);
+    }
+
+    /// <summary>Signatures carry the venue's time. A reply that took too long tells it wrong: asked again.</summary>
+    private void AskTime()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Ask(ListKind.ServerTime, new CollectedRows());
+                return;
+            }
+            catch (VenueException) when (attempt < ClockAttempts)
+            {
+                continue;
+            }
+        }
     }
 
     private void Ask(ListKind kind, CollectedRows rows)

@@ -21,7 +21,7 @@ public sealed class ReadOnlyStart : IEventSink, IDisposable
     private static readonly TimeSpan TimerPeriod = TimeSpan.FromMilliseconds(100);
 
     private readonly BlockingCollection<InboundEvent> _events = new(1024);
-    private readonly TradingEngine _engine = new();
+    private TradingEngine _engine = new();
     private readonly List<Notice> _notices = [];
     private bool _isOver;
 
@@ -92,7 +92,7 @@ public sealed class ReadOnlyStart : IEventSink, IDisposable
     private long LastRun(HostConfig config)
     {
         if (config.DataDirectory is not { } directory || !RecordedRun.Exists(directory)) return 0;
-        RecordedRun.Replay(directory, _engine, long.MaxValue);
+        RecordedRun.Replay(directory, long.MaxValue, out _engine);
         return State.NowNs + 1;
     }
 }

@@ -149,6 +149,10 @@ public static class ConfigSchema
         Number("journal.segment_mib", "16", ConfigUnit.Count, SettingId.None,
             "size of one file of events; one of commands has an eighth")
             with { Minimum = "1", Maximum = "1024" },
+        Count("journal.retention_days", "7", "1", "36500", SettingId.None,
+            "older records are deleted, except what a start needs"),
+        Count("journal.retention_mib", "10240", "64", "1000000000", SettingId.None,
+            "size of the data directory above which records go earlier"),
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
         Text("venue.network", "main", "main: real money; test: the exchange's test network, where it has one")
             with { Choices = ["main", "test"] },

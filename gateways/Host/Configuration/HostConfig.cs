@@ -35,6 +35,8 @@ public sealed record HostConfig
     /// <summary>Null = a fresh temporary directory.</summary>
     public required string? DataDirectory { get; init; }
     public required int SegmentMib { get; init; }
+    public required int RetentionDays { get; init; }
+    public required long RetentionMib { get; init; }
     public required Durability Durability { get; init; }
     /// <summary>Null = as the number of cores suggests.</summary>
     public required bool? StagedThreads { get; init; }

@@ -60,6 +60,8 @@ public sealed class HostConfigBuilder(
             DeadMansSwitch = TimeSpan.FromTicks(values.Number("guards.dead_mans_switch_seconds") / 100),
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
+            RetentionDays = (int)values.Number("journal.retention_days"),
+            RetentionMib = (long)values.Number("journal.retention_mib"),
             Durability = Enum.Parse<Durability>(values.Text("journal.durability")!, ignoreCase: true),
             StagedThreads = values.Text("engine.threads") is "auto" ? null : values.Text("engine.threads") == "staged",
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),

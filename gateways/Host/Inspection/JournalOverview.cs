@@ -7,16 +7,17 @@ using OpenSQT.Lmax.Journal;
 namespace OpenSQT.Lmax.Host.Inspection;
 
 /// <summary>The segments of a data directory with what is missing between them and what is wrong with them.</summary>
-public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IReadOnlyList<string> Gaps)
+public sealed record JournalOverview(
+    IReadOnlyList<SegmentSummary> Segments, IReadOnlyList<string> Gaps, JournalUsage Usage)
 {
     public bool IsSound => Gaps.Count == 0 && Segments.All(segment => segment.Finding is null);
 
-    public static JournalOverview Of(IReadOnlyList<SegmentSummary> segments)
+    public static JournalOverview Of(IReadOnlyList<SegmentSummary> segments, JournalUsage usage)
     {
         List<string> gaps = [];
         foreach (IGrouping<JournalStream, SegmentSummary> stream in segments.GroupBy(segment => segment.Stream))
         {
-            long next = 1;
+            long next = stream.Key == JournalStream.Events ? usage.FirstEvent : usage.FirstCommand;
             foreach (SegmentSummary segment in stream)
             {
                 if (segment.FirstSequence > next)
@@ -25,7 +26,7 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
             }
         }
 
-        return new JournalOverview(segments, gaps);
+        return new JournalOverview(segments, gaps, usage);
     }
 
     public string ToText()
@@ -44,6 +45,10 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
         }
 
         foreach (string gap in Gaps) text.Append(Words.Of("inspect.gap", gap)).Append('\n');
+        if (Usage.FirstEvent > 1) text.Append(Words.Of("inspect.retained", Usage.FirstEvent)).Append('\n');
+        text.Append(Words.Of(
+            "inspect.usage", Usage.TotalBytes >> 20, Usage.ArchiveBytes >> 20, Usage.HotBytes >> 20,
+            Usage.SnapshotBytes >> 10, Usage.Snapshots, Usage.TornBytes >> 20)).Append('\n');
         return text.ToString();
     }
 
@@ -73,6 +78,16 @@ public sealed record JournalOverview(IReadOnlyList<SegmentSummary> Segments, IRe
         }
 
         line.WriteEndArray();
+        line.WriteStartObject("usage");
+        line.WriteNumber("firstEvent", Usage.FirstEvent);
+        line.WriteNumber("firstCommand", Usage.FirstCommand);
+        line.WriteNumber("archiveBytes", Usage.ArchiveBytes);
+        line.WriteNumber("hotBytes", Usage.HotBytes);
+        line.WriteNumber("snapshots", Usage.Snapshots);
+        line.WriteNumber("snapshotBytes", Usage.SnapshotBytes);
+        line.WriteNumber("tornBytes", Usage.TornBytes);
+        line.WriteNumber("totalBytes", Usage.TotalBytes);
+        line.WriteEndObject();
         line.WriteStartArray("gaps");
         foreach (string gap in Gaps) line.WriteStringValue(gap);
         line.WriteEndArray();

@@ -22,28 +22,39 @@ public static class RecordedRun
 
     /// <summary>Whether a run has left its journal there.</summary>
     public static bool Exists(string directory) =>
-        Directory.Exists(directory) && Directory.EnumerateFiles(directory, "*.journal").Any();
+        Directory.Exists(directory) && JournalUsage.Of(directory).ArchiveBytes > 0;
 
     public static BadInputException NoJournal(string directory) =>
         new(Words.Of("replay.noJournal", directory, Words.Of("replay.remedy")));
 
-    /// <summary>Applies the events up to one of them and compares every command on the way.</summary>
+    /// <summary>
+    /// Opens it where its records begin. The same events through other logic would be another history.
+    /// </summary>
     /// <exception cref="BadInputException">No such directory, or no journal in it.</exception>
     /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
-    public static ReplayResult Replay(string directory, TradingEngine engine, long until = long.MaxValue)
+    public static RecordedJournal Open(string directory)
     {
         RequireDirectory(directory);
-        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
-        using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
-        RequireSameLogic(directory, events);
-        ReplayResult result = JournalReplay.Run(engine, events, commands, until);
-        return result.Records > 0 ? result : throw NoJournal(directory);
+        using (JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory))
+            RequireSameLogic(directory, events.EngineLogicVersion);
+        return RecordedJournal.Open(directory);
     }
 
-    /// <summary>The same events through other logic would be another history.</summary>
-    public static void RequireSameLogic(string directory, JournalReader<InboundEvent> events)
+    /// <summary>Applies the events up to one of them and compares every command on the way.</summary>
+    /// <exception cref="BadInputException">No such directory, no journal in it, or it begins later.</exception>
+    /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
+    public static ReplayResult Replay(string directory, long until, out TradingEngine engine)
     {
-        int written = events.EngineLogicVersion;
+        using RecordedJournal journal = Open(directory);
+        if (journal.Start is { } start && until < start.EventSequence)
+            throw new BadInputException(Words.Of("inspect.begins", start.EventSequence));
+        engine = journal.Engine;
+        ReplayResult result = JournalReplay.Run(engine, journal.Events, journal.Commands, until);
+        return result.LastSequence > 0 ? result : throw NoJournal(directory);
+    }
+
+    private static void RequireSameLogic(string directory, int written)
+    {
         if (written is 0 or TradingEngine.LogicVersion) return;
         throw new JournalRefusedException(
             Words.Of("journal.otherLogic", directory, written, TradingEngine.LogicVersion),

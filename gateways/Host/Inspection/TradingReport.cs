@@ -23,10 +23,16 @@ public sealed class TradingReport
     private readonly EngineState _end;
     private readonly EngineSnapshot _last;
 
-    private TradingReport(JournalReader<InboundEvent> events, TradingEngine engine)
+    /// <summary>The days are known from here on; null = all of them.</summary>
+    private readonly long? _sinceNs;
+
+    private TradingReport(RecordedJournal journal)
     {
+        TradingEngine engine = journal.Engine;
+        JournalReader<InboundEvent> events = journal.Events;
         _end = engine.State;
-        DayTotals atMidnight = default;
+        _sinceNs = journal.Start?.TimeNs;
+        DayTotals atMidnight = DayTotals.Of(_end);
         long day = 0;
         while (events.MoveNext())
         {
@@ -61,10 +67,8 @@ public sealed class TradingReport
     /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
     public static TradingReport Of(string directory)
     {
-        RecordedRun.RequireDirectory(directory);
-        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
-        RecordedRun.RequireSameLogic(directory, events);
-        var report = new TradingReport(events, new TradingEngine());
+        using RecordedJournal journal = RecordedRun.Open(directory);
+        var report = new TradingReport(journal);
         return report._end.Sequence > 0 ? report : throw RecordedRun.NoJournal(directory);
     }
 
@@ -77,6 +81,7 @@ public sealed class TradingReport
             "days.head", _end.Instrument?.Symbol ?? Words.Of("days.noContract"), _end.RunNumber, _end.Sequence,
             UtcText.OfNs(_end.NowNs), QuoteAsset)).Append('\n');
         text.Append(Words.Of("days.columns")).Append('\n');
+        if (_sinceNs is { } since) text.Append(Words.Of("days.since", UtcText.OfNs(since))).Append('\n');
         foreach ((long day, DayTotals totals) in _days) Append(text, UtcText.OfDay(day), totals);
         Append(text, Words.Of("days.total"), Total);
         if (_causes.Rows.Count > 0) text.Append(Words.Of("days.causes")).Append('\n');
@@ -94,6 +99,7 @@ public sealed class TradingReport
         line.WriteString("quoteAsset", QuoteAsset);
         line.WriteNumber("runs", _end.RunNumber);
         line.WriteNumber("lastSequence", _end.Sequence);
+        line.WriteString("knownSince", _sinceNs is { } since ? UtcText.OfNs(since) : null);
         line.WriteStartArray("days");
         foreach ((long day, DayTotals totals) in _days)
         {

@@ -31,8 +31,9 @@ public sealed class LiveJournal : IDisposable
             Commands.Append(ref command);
         }
 
-        _follower = new StateFollower(directory, engine, Commands.LastSequence, beganNs ?? nowNs,
-            text => log.Warn(text, LogArea.Journal));
+        _follower = new StateFollower(
+            directory, engine, Commands.LastSequence, beganNs ?? nowNs,
+            text => log.Warn(text, LogArea.Journal), new RetentionNotice(directory.Options, log).Tell);
     }
 
     public TradingEngine Engine { get; }

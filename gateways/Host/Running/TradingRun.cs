@@ -337,6 +337,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         AccountFingerprint = Fingerprint,
         EngineLogicVersion = TradingEngine.LogicVersion,
         SegmentBytes = (long)config.SegmentMib << 20,
+        RetentionDays = config.RetentionDays,
+        RetentionBytes = config.RetentionMib << 20,
         OpenedNs = new MonotonicClock().WallAtStartNs,
     };
 

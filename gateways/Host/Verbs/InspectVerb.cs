@@ -27,7 +27,7 @@ public static class InspectVerb
 
     private static int Segments(string directory, bool json)
     {
-        JournalOverview overview = JournalOverview.Of(JournalSurvey.Read(directory));
+        JournalOverview overview = JournalOverview.Of(JournalSurvey.Read(directory), JournalUsage.Of(directory));
         if (overview.Segments.Count == 0) throw RecordedRun.NoJournal(directory);
         if (json) Console.Out.WriteLine(overview.ToJson());
         else Console.Out.Write(overview.ToText());
@@ -48,8 +48,7 @@ public static class InspectVerb
 
     private static int Slots(string directory, long sequence, bool json)
     {
-        var engine = new TradingEngine();
-        long last = RecordedRun.Replay(directory, engine, sequence).LastSequence;
+        long last = RecordedRun.Replay(directory, sequence, out TradingEngine engine).LastSequence;
         if (json)
         {
             Console.Out.WriteLine(JsonLine.Of(line => SlotListing.Write(engine, line)));

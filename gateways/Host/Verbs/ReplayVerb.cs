@@ -14,9 +14,9 @@ public static class ReplayVerb
     public static int Run(ReplayOptions options)
     {
         if (options.Verify) return Verify(options);
-        var engine = new TradingEngine();
         var elapsed = Stopwatch.StartNew();
-        ReplayResult result = RecordedRun.Replay(options.Directory, engine, options.Until ?? long.MaxValue);
+        ReplayResult result = RecordedRun.Replay(
+            options.Directory, options.Until ?? long.MaxValue, out TradingEngine engine);
         double seconds = Math.Max(elapsed.Elapsed.TotalSeconds, 1e-9);
         Print(result, engine.StateHash, (long)(result.Records / seconds), options.Json);
         if (options.Diff && result.FirstDifference is { } found) PrintDifference(found);
@@ -58,9 +58,7 @@ public static class ReplayVerb
     {
         int sound = 0;
         List<string> unusable = [];
-        var engine = new TradingEngine();
-        using JournalReader<InboundEvent> events = JournalReader<InboundEvent>.Open(directory);
-        using JournalReader<OutboundCommand> commands = JournalReader<OutboundCommand>.Open(directory);
+        using RecordedJournal journal = RecordedRun.Open(directory);
         foreach (string path in Snapshot.In(directory).Reverse())
         {
             if (Snapshot.Read(path, out string why) is not { } snapshot)
@@ -69,8 +67,8 @@ public static class ReplayVerb
                 continue;
             }
 
-            JournalReplay.Run(engine, events, commands, snapshot.EventSequence);
-            if (engine.StateHash == snapshot.Engine.StateHash) sound++;
+            JournalReplay.Run(journal.Engine, journal.Events, journal.Commands, snapshot.EventSequence);
+            if (journal.Engine.StateHash == snapshot.Engine.StateHash) sound++;
             else unusable.Add(Words.Of("replay.otherState", path));
         }
 

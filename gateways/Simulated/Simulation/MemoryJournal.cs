@@ -88,7 +88,7 @@ internal sealed class MemoryJournal(SeededRandom random, FaultPlan faults)
         using JournalReader<InboundEvent> events = Events.Read(_bootId, (after?.EventSequence ?? 0) + 1, lastEvent);
         using JournalReader<OutboundCommand> commands =
             Commands.Read(_bootId, (after?.CommandSequence ?? 0) + 1, lastCommand);
-        if (after?.IsOf(events, commands) == false)
+        if (after?.IsContinuedBy(events, commands) == false)
             throw new JournalDamagedException("memory", 0, lastEvent, "it does not go on from its snapshot");
         return JournalReplay.Run(engine, events, commands);
     }

@@ -14,16 +14,14 @@ public sealed class KillTests(ITestOutputHelper output) : RecoveryScene
         output.WriteLine($"{kills} kills, seed {seed}");
         var random = new Random(seed);
         using VenueProcess venue = await VenueProcess.StartAsync();
-        for (int i = 0; i < kills; i++)
+        int done = 0;
+        try
         {
-            using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6");
-            // One in three dies while it still starts, the others while they trade.
-            if (i % 3 == 2) await engine.SeesAsync("phase Preflight");
-            else await engine.SeesAsync("phase Trading");
-            await Task.Delay(random.Next(i % 3 == 2 ? 100 : 2_500));
-            engine.Signal(SigKill);
-            await engine.EndAsync();
-            await venue.AssertNothingTwiceAsync();
+            for (; done < kills; done++) await KillAsync(venue, isStarting: done % 3 == 2, random);
+        }
+        catch (Exception e) when (IsLong)
+        {
+            throw new InvalidOperationException($"kill {done + 1}, seed {seed}; the data: {KeepData()}", e);
         }
 
         using Opensqt last = venue.StartEngine(Data, "--interval", "0.6");
@@ -79,6 +77,17 @@ public sealed class KillTests(ITestOutputHelper output) : RecoveryScene
         await venue.AssertNothingTwiceAsync();
         await EveryHoldingHasItsExitAsync(venue);
         await ReplaysToAsync(await EndsCleanAsync(second));
+    }
+
+    /// <summary>One in three dies while it still starts, the others while they trade.</summary>
+    private async Task KillAsync(VenueProcess venue, bool isStarting, Random random)
+    {
+        using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6");
+        await engine.SeesAsync(isStarting ? "phase Preflight" : "phase Trading");
+        await Task.Delay(random.Next(isStarting ? 100 : 2_500));
+        engine.Signal(SigKill);
+        await engine.EndAsync();
+        await venue.AssertNothingTwiceAsync();
     }
 
     private static async Task HoldsSomethingAsync(VenueProcess venue)

@@ -21,6 +21,15 @@ public abstract class RecoveryScene : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Puts the data of a failed campaign where nobody deletes it, and says where.</summary>
+    private protected string KeepData()
+    {
+        string kept = _directory + "-kept";
+        Directory.Move(_directory, kept);
+        Directory.CreateDirectory(_directory);
+        return kept;
+    }
+
     /// <summary>The engine is told to stop and must end clean, with the venue's books equal to its own.</summary>
     private protected static async Task<JsonElement> EndsCleanAsync(Opensqt engine)
     {
