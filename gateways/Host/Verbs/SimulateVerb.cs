@@ -1,3 +1,5 @@
+using System.Globalization;
+using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Simulated.Simulation;
 
@@ -7,12 +9,13 @@ namespace OpenSQT.Lmax.Host.Verbs;
 public static class SimulateVerb
 {
     private const long MostSeedsPerMutant = 2_000;
+    private const long ProgressPauseNs = 1_000_000_000;
 
     public static int Run(long seeds, ulong first, double minutes, string? venue, int events, bool json)
     {
         SimulationReport report = Simulator.Run(
             first, seeds, TimeSpan.FromMinutes(minutes), events, venue,
-            progress: failure => Explain(failure, minutes));
+            failed: failure => Explain(failure, minutes), done: ProgressOf(seeds));
         Print(report, json);
         return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
@@ -39,6 +42,24 @@ public static class SimulateVerb
             })
             : Words.Of("simulate.mutants", detected, results.Count));
         return detected == results.Count ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>On a terminal: how far it is, and when it ends. Elsewhere nothing.</summary>
+    private static Action<long>? ProgressOf(long seeds)
+    {
+        if (Console.IsErrorRedirected) return null;
+        var clock = new MonotonicClock();
+        long shownNs = clock.NowNs;
+        return done =>
+        {
+            long nowNs = clock.NowNs;
+            if (nowNs - shownNs < ProgressPauseNs && done < seeds) return;
+            shownNs = nowNs;
+            long leftNs = (long)((Int128)(nowNs - clock.WallAtStartNs) * (seeds - done) / done);
+            string end = DateTime.UnixEpoch.AddTicks((nowNs + leftNs) / TimeSpan.NanosecondsPerTick).ToLocalTime()
+                .ToString("T", CultureInfo.InvariantCulture);
+            Console.Error.Write("\r" + Words.Of("simulate.progress", done, seeds, end) + (done == seeds ? "\n" : ""));
+        };
     }
 
     private static void Explain(SeedFailure failure, double minutes)

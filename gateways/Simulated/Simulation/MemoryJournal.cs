@@ -76,7 +76,7 @@ internal sealed class MemoryJournal(SeededRandom random, FaultPlan faults)
                 CommandCrc = Commands.LastCrc,
             },
             engine));
-        if (_snapshots.Count > StateFollower.Kept) _snapshots.RemoveAt(0);
+        if (_snapshots.Count > JournalRetention.NewestSnapshots) _snapshots.RemoveAt(0);
     }
 
     /// <summary>Everything on record, from the first run on.</summary>

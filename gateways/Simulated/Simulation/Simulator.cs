@@ -18,25 +18,26 @@ public static class Simulator
     /// <param name="traceLength">How many of the last events and commands a failure tells.</param>
     /// <param name="venue">Venue of every seed (<see cref="VenueTable"/>); null = each draws its own.</param>
     /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
-    /// <param name="progress">Gets each failure when it is found, and now and then the number of seeds done.</param>
+    /// <param name="failed">Gets each failure when it is found.</param>
+    /// <param name="done">Gets the number of seeds done, after each.</param>
     public static SimulationReport Run(
         ulong first, long count, TimeSpan safety, int traceLength = DefaultTraceLength,
-        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? progress = null)
+        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? failed = null, Action<long>? done = null)
     {
         var failures = new List<SeedFailure>();
         long[] faults = new long[FaultTable.Rows.Count];
         var venues = VenueTable.Names.ToDictionary(name => name, _ => 0L);
-        long virtualNs = 0, crashes = 0, events = 0, done = 0;
+        long virtualNs = 0, crashes = 0, events = 0, seeds = 0;
         ulong hash = 0;
         var elapsed = Stopwatch.StartNew();
-        for (; done < count && failures.Count < MostFailures; done++)
+        while (seeds < count && failures.Count < MostFailures)
         {
             var run = new SeedRun(
-                unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, venue, profile, traceLength);
+                unchecked(first + (ulong)seeds), (long)safety.TotalNanoseconds, venue, profile, traceLength);
             if (run.Run() is { } failure)
             {
                 failures.Add(failure);
-                progress?.Invoke(failure);
+                failed?.Invoke(failure);
             }
 
             venues[run.VenueName]++;
@@ -45,11 +46,13 @@ public static class Simulator
             crashes += run.Process.Crashes;
             events += run.Process.Events;
             for (int i = 0; i < faults.Length; i++) faults[i] += run.Faults.Counts[i];
+            seeds++;
+            done?.Invoke(seeds);
         }
 
         return new SimulationReport
         {
-            Seeds = done,
+            Seeds = seeds,
             Failures = failures,
             SeedsByVenue = venues,
             VirtualNs = virtualNs,
