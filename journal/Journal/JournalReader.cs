@@ -39,6 +39,9 @@ public sealed unsafe class JournalReader<TRecord> : IDisposable
     /// <summary>Sequence of the record last passed.</summary>
     private long LastSequence => _cursor!.LastSequence;
 
+    /// <summary>Share of the journal that is read, 0–1; grows by whole segments.</summary>
+    public double ShareRead => _segments.Count == 0 ? 1 : (double)_segment / _segments.Count;
+
     /// <summary>CRC of the record last passed; 0 = there is none.</summary>
     internal uint LastCrc => _cursor?.LastCrc ?? 0;
 

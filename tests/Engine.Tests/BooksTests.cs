@@ -64,6 +64,35 @@ public class BooksTests
     }
 
     [Fact]
+    public void ShouldBookFundingThatIsChargedWhileTheRunStops()
+    {
+        EngineDriver driver = new EngineDriver { MaxOrderRateE3 = 1_000 }.Start(300_000);
+        Stop(driver);
+        driver.Advance(1_000);
+        Assert.Equal(EnginePhase.Stopping, driver.Engine.Phase);
+        Charge(driver, -Usdt, isTold: false);
+        driver.Advance(18_000);
+        Assert.Equal((StopVerdict.Clean, -Usdt), (driver.State.Verdict, driver.State.Books.FundingE8));
+    }
+
+    /// <summary>That no order is left is known; that funding is missing shows when the books are compared.</summary>
+    [Fact]
+    public void ShouldStopCleanThoughFundingCannotBeRead()
+    {
+        EngineDriver driver = Trading();
+        driver.Accepts = static c =>
+            c.Kind != CommandKind.QueryList || c.Read<QueryList>().ListKind != ListKind.Funding;
+        Stop(driver);
+        driver.Advance(9_000);
+        Assert.Equal(EnginePhase.Stopping, driver.Engine.Phase);
+        driver.Advance(2_000);
+        Assert.Equal(StopVerdict.Clean, driver.State.Verdict);
+    }
+
+    private static void Stop(EngineDriver driver) =>
+        driver.Send(EventKind.OperatorCommand, new OperatorCommand { Action = OperatorAction.Stop });
+
+    [Fact]
     public void ShouldFindFundingOfTheTimeBetweenTwoRuns()
     {
         EngineDriver driver = Trading();

@@ -35,6 +35,7 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
     private long _beganNs;
     private long _deadlineNs;
     private bool _isAsking;
+    private bool _isVerified;
     private long _ordersQuery;
     private long _positionQuery;
     private long _nextAskNs;
@@ -52,16 +53,21 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
         _deadlineNs = s.NowNs;
         WaitUntil(long.Max(s.NowNs, s.Tokens.BlockedUntilNs) + long.Max(UsualNs, MessagesNs() + AnswersNs));
         _ordersQuery = _positionQuery = _nextAskNs = 0;
-        _isAsking = false;
+        _isAsking = _isVerified = false;
         _ordersWhole = _positionWhole = false; // an earlier run of this journal may have ended with both
         s.Enter(EnginePhase.Stopping);
-        funding.Want(); // the last payment belongs into the books that are compared at the end
         if (!mayHaveOrders) End(StopVerdict.Clean);
     }
 
     public void Tick()
     {
         if (s.Phase != EnginePhase.Stopping) return;
+        if (_isVerified && _ownEvents == s.OwnEvents && (!s.IsFundingWanted || IsOverdue()))
+        {
+            End(StopVerdict.Clean); // funding that cannot be read shows when the books are compared
+            return;
+        }
+
         if (IsOverdue())
         {
             s.Outbox.Notice(NoticeCode.StopUnverified, s.Slots.WorkingCount + _ownOrders, s.Slots.InDoubt);
@@ -82,11 +88,11 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
     private void BeginVerification()
     {
         _isAsking = true;
+        _isVerified = false;
         _ownOrders = 0;
         _ordersWhole = _positionWhole = false;
         _ownEvents = s.OwnEvents;
         _ordersQuery = _positionQuery = 0;
-        funding.Tick();
     }
 
     /// <summary>One list after the other, as the tokens come: a slow rate only delays the proof.</summary>
@@ -138,12 +144,18 @@ public sealed class Shutdown(EngineState s, OrderSender sender, FillHistory fill
     {
         if (s.Phase != EnginePhase.Stopping || end.QueryId == 0 || end.Outcome != Outcome.Accepted) return;
         if (end.QueryId == _ordersQuery) _ordersWhole = true;
-        if (end.QueryId == _positionQuery) _positionWhole = true;
+        else if (end.QueryId == _positionQuery) _positionWhole = true;
+        else return;
         if (!_ordersWhole || !_positionWhole) return;
         bool isGone = !s.Config.CancelOnExit || _ownOrders == 0;
         bool agrees = _positionLots == s.Slots.PositionLots;
-        if (isGone && agrees && _ownEvents == s.OwnEvents) End(StopVerdict.Clean);
-        else _nextAskNs = s.NowNs + AskAgainNs; // a cancel or a fill may still be on its way
+        _isVerified = isGone && agrees && _ownEvents == s.OwnEvents;
+
+        // Otherwise a cancel or a fill may still be on its way.
+        _nextAskNs = s.NowNs + (_isVerified ? AnswerNs : AskAgainNs);
+        if (!_isVerified) return;
+        funding.Want(); // last of all: it may be charged at any moment
+        funding.Tick();
     }
 
     private void CancelLive()

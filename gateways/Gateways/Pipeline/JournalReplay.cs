@@ -10,16 +10,20 @@ namespace OpenSQT.Lmax.Gateways.Pipeline;
 /// </summary>
 public static class JournalReplay
 {
+    private const long ProgressEvery = 1 << 16;
+
     /// <param name="engine">Where the readers stand: new, or restored from a snapshot.</param>
     /// <param name="events">What it was told.</param>
     /// <param name="commands">What it decided.</param>
     /// <param name="until">The last event to apply.</param>
+    /// <param name="progress">Is told now and then which share of the events is read, 0–1.</param>
     /// <exception cref="JournalDamagedException">A record is not sound.</exception>
     public static ReplayResult Run(
         TradingEngine engine,
         JournalReader<InboundEvent> events,
         JournalReader<OutboundCommand> commands,
-        long until = long.MaxValue)
+        long until = long.MaxValue,
+        Action<double>? progress = null)
     {
         long records = 0;
         long last = engine.State.Sequence;
@@ -30,7 +34,7 @@ public static class JournalReplay
         while (last < until && events.MoveNext())
         {
             engine.Apply(events.Current);
-            records++;
+            if (++records % ProgressEvery == 0) progress?.Invoke(events.ShareRead);
             last = events.Current.Header.Sequence;
             foreach (ref readonly OutboundCommand decided in engine.Commands)
             {

@@ -14,8 +14,10 @@ public sealed class LiveView : IDisposable
     private const string Enter = "\u001b[?1049h\u001b[?25l\u001b[2J";
     private const string Leave = "\u001b[?25h\u001b[?1049l";
     private const string Home = "\u001b[H";
+    private const string ClearRight = "\u001b[K";
     private const string ClearBelow = "\u001b[J";
     private const int LinesKept = 100;
+    private const int WidthOfBoth = 130;
 
     private readonly Lock _gate = new();
     private readonly IAnsiConsole _console;
@@ -29,8 +31,10 @@ public sealed class LiveView : IDisposable
     }
 
     /// <summary>Whether there is a terminal that understands it.</summary>
-    public static bool IsPossible => !Console.IsOutputRedirected && !Console.IsErrorRedirected
-        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    public static bool IsPossible => HasTerminal && !Console.IsOutputRedirected && !Console.IsErrorRedirected;
+
+    /// <summary>Whether the terminal, if there is one, can move its cursor.</summary>
+    public static bool HasTerminal => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>A line of the log; shown with the next figures.</summary>
     public void AddLine(string line)
@@ -48,8 +52,9 @@ public sealed class LiveView : IDisposable
         {
             if (_isOver) return;
             TextWriter writer = _console.Profile.Out.Writer;
+            string picture = _console.ToAnsi(Picture(status, _console.Profile.Width, _console.Profile.Height));
             writer.Write(Home);
-            _console.Write(Picture(status, _console.Profile.Width, _console.Profile.Height));
+            writer.Write(picture.Replace("\n", ClearRight + "\n", StringComparison.Ordinal));
             writer.Write(ClearBelow);
             writer.Flush();
         }
@@ -75,12 +80,19 @@ public sealed class LiveView : IDisposable
         table.AddColumn(new TableColumn("").NoWrap()).AddColumn("");
         foreach ((string key, string value, string style) in figures)
             table.AddRow(new Text(Words.Of(key)), new Text(value, Style.Parse(style)));
+        IRenderable upper = table;
+        if (width >= WidthOfBoth)
+        {
+            table.Expand = false;
+            upper = new Grid().AddColumn().AddColumn().AddRow(table, SlotLadder.Of(status, figures.Count - 2));
+        }
+
         int room = Math.Max(1, height - figures.Count - 5);
         var log = new List<IRenderable>();
         foreach (string line in _lines.TakeLast(room))
             log.Add(new Text(line.Length > width ? line[..width] : line) { Overflow = Overflow.Ellipsis });
         string title = string.Create(
             CultureInfo.InvariantCulture, $"{status.Symbol} · {status.Venue} · {Words.Of("view.keys")}");
-        return new Rows([new Rule(Markup.Escape(title)) { Justification = Justify.Left }, table, .. log]);
+        return new Rows([new Rule(Markup.Escape(title)) { Justification = Justify.Left }, upper, .. log]);
     }
 }

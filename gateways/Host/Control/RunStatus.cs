@@ -17,6 +17,9 @@ public sealed record RunStatus
     /// <summary>Null = the venue has not told about the contract yet.</summary>
     public required Instrument? Instrument { get; init; }
     public required EngineSnapshot Engine { get; init; }
+
+    /// <summary>Every slot in use, in no order.</summary>
+    public required IReadOnlyList<SlotRow> Slots { get; init; }
     public required LatencyFigures TickToOrder { get; init; }
 
     /// <summary>Events on record that the last published figures do not contain yet.</summary>

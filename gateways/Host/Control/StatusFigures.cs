@@ -36,7 +36,8 @@ public static class StatusFigures
             ("view.sent", Words.Of("view.sentOf", s.NewOrders, s.CanceledOrders, s.RejectedOrders), Plain),
             ("view.fills", Words.Of("view.fillsOf", s.BuyFills, s.SellFills, s.RoundTrips), Plain),
             ("view.profit", Words.Of(
-                "view.profitOf", FixedPoint.ToText(s.RealizedE8), FixedPoint.ToText(s.FeesE8)),
+                "view.profitOf", FixedPoint.ToText(s.RealizedE8), FixedPoint.ToText(s.FeesE8),
+                FixedPoint.ToText(s.UnrealizedAfterFeesE8), FixedPoint.ToText(s.FundingE8)),
                 s.RealizedE8 < 0 ? Attention : Good),
             ("view.latency", Words.Of(
                 "view.latencyOf", Microseconds(status.TickToOrder.P50Ns), Microseconds(status.TickToOrder.P99Ns),

@@ -41,15 +41,20 @@ public static class RecordedRun
     }
 
     /// <summary>Applies the events up to one of them and compares every command on the way.</summary>
+    /// <param name="directory">The data directory of the run.</param>
+    /// <param name="until">The last event to apply.</param>
+    /// <param name="engine">As it is after that.</param>
+    /// <param name="progress">Is told now and then which share of the events is read, 0–1.</param>
     /// <exception cref="BadInputException">No such directory, no journal in it, or it begins later.</exception>
     /// <exception cref="JournalRefusedException">Damaged, or written by another engine logic.</exception>
-    public static ReplayResult Replay(string directory, long until, out TradingEngine engine)
+    public static ReplayResult Replay(
+        string directory, long until, out TradingEngine engine, Action<double>? progress = null)
     {
         using RecordedJournal journal = Open(directory);
         if (journal.Start is { } start && until < start.EventSequence)
             throw new BadInputException(Words.Of("inspect.begins", start.EventSequence));
         engine = journal.Engine;
-        ReplayResult result = JournalReplay.Run(engine, journal.Events, journal.Commands, until);
+        ReplayResult result = JournalReplay.Run(engine, journal.Events, journal.Commands, until, progress);
         return result.LastSequence > 0 ? result : throw NoJournal(directory);
     }
 

@@ -104,7 +104,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         return report;
 
         RunStatus Status() => StatusOf(
-            path, instrument, pipeline.Snapshots.Read(), journal.Events.LastSequence, session.Problem);
+            path, instrument, pipeline.Snapshots, journal.Events.LastSequence, session.Problem);
 
         void SendAndLog(in OutboundCommand command)
         {
@@ -189,7 +189,10 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
     }
 
     private RunStatus StatusOf(
-        string path, Instrument? instrument, in EngineSnapshot engine, long recorded, string problem) => new()
+        string path, Instrument? instrument, SnapshotCell snapshots, long recorded, string problem)
+    {
+        EngineSnapshot engine = snapshots.Read();
+        return new RunStatus
         {
             JournalLag = Math.Max(0, recorded - engine.LastSequence),
             Venue = config.VenueName,
@@ -197,9 +200,11 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             DataDirectory = path,
             Instrument = instrument,
             Engine = engine,
+            Slots = snapshots.ReadSlots(),
             TickToOrder = _tickToOrder.Read(),
             Problem = problem,
         };
+    }
 
     private async Task<DashboardServer?> OpenDashboardAsync(
         TradingPipeline pipeline, MonotonicClock clock, OperatorDesk operators, Func<MachineryFigures> machinery)

@@ -15,8 +15,12 @@ public static class ReplayVerb
     {
         if (options.Verify) return Verify(options);
         var elapsed = Stopwatch.StartNew();
-        ReplayResult result = RecordedRun.Replay(
-            options.Directory, options.Until ?? long.MaxValue, out TradingEngine engine);
+        (ReplayResult result, TradingEngine engine) = LongWork.Run(Words.Of("work.replay"), work =>
+        {
+            ReplayResult done = RecordedRun.Replay(
+                options.Directory, options.Until ?? long.MaxValue, out TradingEngine end, share => work.Done = share);
+            return (done, end);
+        });
         double seconds = Math.Max(elapsed.Elapsed.TotalSeconds, 1e-9);
         Print(result, engine.StateHash, (long)(result.Records / seconds), options.Json);
         if (options.Diff && result.FirstDifference is { } found) PrintDifference(found);

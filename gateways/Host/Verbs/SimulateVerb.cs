@@ -1,5 +1,3 @@
-using System.Globalization;
-using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Host.Language;
 using OpenSQT.Lmax.Simulated.Simulation;
 
@@ -9,13 +7,13 @@ namespace OpenSQT.Lmax.Host.Verbs;
 public static class SimulateVerb
 {
     private const long MostSeedsPerMutant = 2_000;
-    private const long ProgressPauseNs = 1_000_000_000;
 
     public static int Run(long seeds, ulong first, double minutes, string? venue, int events, bool json)
     {
-        SimulationReport report = Simulator.Run(
+        SimulationReport report = LongWork.Run(Words.Of("work.simulate"), work => Simulator.Run(
             first, seeds, TimeSpan.FromMinutes(minutes), events, venue,
-            failed: failure => Explain(failure, minutes), done: ProgressOf(seeds));
+            failed: failure => Explain(failure, minutes, work.WriteLine),
+            progress: done => work.Done = (double)done / seeds));
         Print(report, json);
         return report.Failures.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
@@ -23,7 +21,9 @@ public static class SimulateVerb
     /// <summary>The mutation gate: mistakes put in on purpose must be found.</summary>
     public static int RunMutants(bool json)
     {
-        IReadOnlyList<MutantResult> results = Simulator.RunMutants(MostSeedsPerMutant);
+        IReadOnlyList<MutantResult> results = LongWork.Run(
+            Words.Of("work.simulate"), work => Simulator.RunMutants(
+                MostSeedsPerMutant, done => work.Done = (double)done / MutantTable.Rows.Count));
         foreach (MutantResult result in results)
         {
             Console.Error.WriteLine(result.Found is { } found
@@ -44,30 +44,11 @@ public static class SimulateVerb
         return detected == results.Count ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    /// <summary>On a terminal: how far it is, and when it ends. Elsewhere nothing.</summary>
-    private static Action<long>? ProgressOf(long seeds)
+    private static void Explain(SeedFailure failure, double minutes, Action<string> write)
     {
-        if (Console.IsErrorRedirected) return null;
-        var clock = new MonotonicClock();
-        long shownNs = clock.NowNs;
-        return done =>
-        {
-            long nowNs = clock.NowNs;
-            if (nowNs - shownNs < ProgressPauseNs && done < seeds) return;
-            shownNs = nowNs;
-            long leftNs = (long)((Int128)(nowNs - clock.WallAtStartNs) * (seeds - done) / done);
-            string end = DateTime.UnixEpoch.AddTicks((nowNs + leftNs) / TimeSpan.NanosecondsPerTick).ToLocalTime()
-                .ToString("T", CultureInfo.InvariantCulture);
-            Console.Error.Write("\r" + Words.Of("simulate.progress", done, seeds, end) + (done == seeds ? "\n" : ""));
-        };
-    }
-
-    private static void Explain(SeedFailure failure, double minutes)
-    {
-        foreach (string line in failure.LastEvents) Console.Error.WriteLine(line);
-        Console.Error.WriteLine(Words.Of(
-            "simulate.failed", failure.Seed, failure.Step, failure.Invariant, failure.What));
-        Console.Error.WriteLine(Words.Of("simulate.repeat", failure.Seed, minutes, failure.Venue));
+        foreach (string line in failure.LastEvents) write(line);
+        write(Words.Of("simulate.failed", failure.Seed, failure.Step, failure.Invariant, failure.What));
+        write(Words.Of("simulate.repeat", failure.Seed, minutes, failure.Venue));
     }
 
     private static void Print(SimulationReport report, bool json)

@@ -172,6 +172,38 @@ internal sealed class BitgetAccountApi(BitgetTerms terms)
         return BitgetTerms.End(json);
     }
 
+    /// <summary>Payments of funding, newest first, from below an id on; there are no other bills.</summary>
+    public static VenueError Bills(FrontCall call)
+    {
+        long below = call.Request.Number("idLessThan", long.MaxValue);
+        long fromMs = call.Request.Number("startTime", 0);
+        long toMs = call.Request.Number("endTime", long.MaxValue);
+        int limit = (int)long.Clamp(call.Request.Number("limit", 20), 1, MaxRows);
+        bool isWanted = call.Request["businessType"] == "contract_settle_fee";
+        FundingPayment[] bills = [.. call.Books.Funding.Reverse().Where(paid =>
+            isWanted && paid.Id < below && paid.TimeMs >= fromMs && paid.TimeMs <= toMs).Take(limit)];
+        Utf8JsonWriter json = BitgetTerms.Begin(call);
+        json.WriteStartObject();
+        json.WriteStartArray("bills"u8);
+        foreach (FundingPayment paid in bills)
+        {
+            json.WriteStartObject();
+            BitgetTerms.Text(json, "billId", paid.Id);
+            json.WriteString("symbol"u8, call.Rules.Symbol);
+            BitgetTerms.Money(json, "amount", paid.AmountE8);
+            json.WriteString("fee"u8, "0"u8);
+            json.WriteString("businessType"u8, "contract_settle_fee"u8);
+            json.WriteString("coin"u8, call.Rules.QuoteAsset);
+            BitgetTerms.Text(json, "cTime", paid.TimeMs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (bills.Length > 0) BitgetTerms.Text(json, "endId", bills[^1].Id);
+        json.WriteEndObject();
+        return BitgetTerms.End(json);
+    }
+
     public static VenueError SetPositionMode(FrontCall call)
     {
         if (!call.Books.Position.IsFlat) return VenueErrors.PositionSideBlockedByPosition;

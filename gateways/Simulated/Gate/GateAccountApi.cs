@@ -11,6 +11,7 @@ namespace OpenSQT.Lmax.Simulated.Gate;
 internal sealed class GateAccountApi(GateTerms terms)
 {
     private const long MaxRows = 100;
+    private const long MaxBookRows = 1_000;
     private const long MaxCandles = 1_000;
 
     public static VenueError Time(FrontCall call)
@@ -118,25 +119,41 @@ internal sealed class GateAccountApi(GateTerms terms)
     }
 
     /// <summary>Realized profit only, newest first.</summary>
+    /// <summary>Realized profits or payments of funding, newest first.</summary>
     public VenueError AccountBook(FrontCall call)
     {
+        bool isFunding = call.Request["type"] == "fund";
+        long fromMs = call.Request.Number("from", 0) * 1_000;
+        long toMs = call.Request.Number("to", long.MaxValue / 1_000) * 1_000;
+        int limit = (int)long.Clamp(call.Request.Number("limit", MaxRows), 1, MaxBookRows);
         Utf8JsonWriter json = call.Start();
         json.WriteStartArray();
-        foreach (VenueFill fill in Page(call, FillsOf(call).Where(f => f.RealizedE8 != 0)))
+        if (isFunding)
         {
-            json.WriteStartObject();
-            GateTerms.Seconds(json, "time", fill.TimeMs);
-            json.WriteString("change"u8, FixedPoint.ToText(fill.RealizedE8));
-            json.WriteString("balance"u8, FixedPoint.ToText(fill.WalletAfterE8));
-            json.WriteString("type"u8, "pnl"u8);
-            json.WriteString("text"u8, $"{terms.Contract}:{fill.Order.OrderId}");
-            json.WriteString("contract"u8, terms.Contract);
-            json.WriteString("trade_id"u8, fill.TradeId.ToString(CultureInfo.InvariantCulture));
-            json.WriteEndObject();
+            foreach (FundingPayment paid in call.Books.Funding.Reverse()
+                .Where(paid => paid.TimeMs >= fromMs && paid.TimeMs <= toMs).Take(limit))
+                WriteBookRow(json, "fund", paid.TimeMs, paid.AmountE8, paid.Id);
+        }
+        else
+        {
+            foreach (VenueFill fill in Page(call, FillsOf(call).Where(f => f.RealizedE8 != 0)))
+                WriteBookRow(json, "pnl", fill.TimeMs, fill.RealizedE8, fill.TradeId);
         }
 
         json.WriteEndArray();
         return VenueError.None;
+    }
+
+    private void WriteBookRow(Utf8JsonWriter json, string type, long timeMs, long changeE8, long id)
+    {
+        json.WriteStartObject();
+        GateTerms.Seconds(json, "time", timeMs);
+        json.WriteString("change"u8, FixedPoint.ToText(changeE8));
+        json.WriteString("type"u8, type);
+        json.WriteString("text"u8, $"{terms.Contract}:{id}");
+        json.WriteString("contract"u8, terms.Contract);
+        json.WriteString("id"u8, id.ToString(CultureInfo.InvariantCulture));
+        json.WriteEndObject();
     }
 
     public VenueError Trades(FrontCall call) => WriteTrades(call, "id");

@@ -19,21 +19,22 @@ public static class Simulator
     /// <param name="venue">Venue of every seed (<see cref="VenueTable"/>); null = each draws its own.</param>
     /// <param name="profile">The faults of every seed; null = each seed draws its own.</param>
     /// <param name="failed">Gets each failure when it is found.</param>
-    /// <param name="done">Gets the number of seeds done, after each.</param>
+    /// <param name="progress">Gets the number of seeds done, after each.</param>
     public static SimulationReport Run(
         ulong first, long count, TimeSpan safety, int traceLength = DefaultTraceLength,
-        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? failed = null, Action<long>? done = null)
+        string? venue = null, FaultProfile? profile = null, Action<SeedFailure>? failed = null,
+        Action<long>? progress = null)
     {
         var failures = new List<SeedFailure>();
         long[] faults = new long[FaultTable.Rows.Count];
         var venues = VenueTable.Names.ToDictionary(name => name, _ => 0L);
-        long virtualNs = 0, crashes = 0, events = 0, seeds = 0;
+        long virtualNs = 0, crashes = 0, events = 0, done = 0;
         ulong hash = 0;
         var elapsed = Stopwatch.StartNew();
-        while (seeds < count && failures.Count < MostFailures)
+        for (; done < count && failures.Count < MostFailures; done++)
         {
             var run = new SeedRun(
-                unchecked(first + (ulong)seeds), (long)safety.TotalNanoseconds, venue, profile, traceLength);
+                unchecked(first + (ulong)done), (long)safety.TotalNanoseconds, venue, profile, traceLength);
             if (run.Run() is { } failure)
             {
                 failures.Add(failure);
@@ -41,18 +42,17 @@ public static class Simulator
             }
 
             venues[run.VenueName]++;
+            progress?.Invoke(done + 1);
             hash = StateHash.Mix(hash, run.Process.Engine.StateHash);
             virtualNs += run.VirtualNs;
             crashes += run.Process.Crashes;
             events += run.Process.Events;
             for (int i = 0; i < faults.Length; i++) faults[i] += run.Faults.Counts[i];
-            seeds++;
-            done?.Invoke(seeds);
         }
 
         return new SimulationReport
         {
-            Seeds = seeds,
+            Seeds = done,
             Failures = failures,
             SeedsByVenue = venues,
             VirtualNs = virtualNs,
@@ -66,7 +66,8 @@ public static class Simulator
 
     /// <summary>Runs every mutant of <see cref="MutantTable"/> until an invariant finds it out.</summary>
     /// <param name="mostSeeds">Seeds after which a mutant counts as not found.</param>
-    public static IReadOnlyList<MutantResult> RunMutants(long mostSeeds)
+    /// <param name="progress">Gets the number of mutants done, after each.</param>
+    public static IReadOnlyList<MutantResult> RunMutants(long mostSeeds, Action<int>? progress = null)
     {
         var results = new List<MutantResult>();
         foreach (Mutant mutant in MutantTable.Rows)
@@ -81,6 +82,7 @@ public static class Simulator
             }
 
             results.Add(new MutantResult(mutant.Name, seeds, found));
+            progress?.Invoke(results.Count);
         }
 
         return results;

@@ -4,6 +4,8 @@ using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Tests.Venues;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Gateways.Venues.Bitget;
+using OpenSQT.Lmax.Gateways.Venues.Gate;
 using OpenSQT.Lmax.Simulated;
 using OpenSQT.Lmax.Simulated.Books;
 using OpenSQT.Lmax.Simulated.Matching;
@@ -90,6 +92,122 @@ public sealed class FundingTests
         Assert.Equal(ledger.FundingE8, books.FundingE8);
         Assert.Equal(
             ledger.StartBalanceE8 + ledger.RealizedE8 - ledger.FeesE8 + ledger.FundingE8, books.WalletBalanceE8);
+    }
+
+    [Theory]
+    [InlineData("gate", "/v4/ws/usdt", "/v4/ws/usdt")]
+    [InlineData("bitget", "/v2/ws/public", "/v2/ws/private")]
+    public async Task ShouldListThePaymentsOfOtherVenuesAndAgreeWithTheWallet(
+        string name, string publicPath, string privatePath)
+    {
+        await using SimulatedVenue venue = await SimulatedVenue.StartAsync(new SimulatedVenueOptions
+        {
+            Instrument = new InstrumentRules { FundingPeriodMs = 1_000 },
+        });
+        var clock = new MonotonicClock();
+        var sink = new RecordingSink();
+        var keys = new Credentials(venue.ApiKey, venue.ApiSecret, venue.Passphrase);
+        using IVenueProtocol protocol = name == "gate"
+            ? new GateVenue(keys, BinanceBench.Bot) : new BitgetVenue(keys, BinanceBench.Bot);
+        string url = venue.BaseAddress.ToString().TrimEnd('/');
+        VenueAddress open = VenueAddress.Parse(url + publicPath), secret = VenueAddress.Parse(url + privatePath);
+        using var session = new VenueSession(protocol, new VenueEndpoints
+        {
+            Rest = VenueAddress.Parse(url),
+            PublicStream = open,
+            MarketStream = open,
+            PrivateStream = secret,
+            OrderEntry = secret,
+        }, clock, sink, 3);
+        session.LoadInstrument("ETHUSDT");
+        session.Start();
+        sink.WaitFor(EventKind.BestBidOffer);
+        using var client = new VenueClient(venue);
+        await client.Place("side=BUY&type=MARKET&quantity=0.5");
+        long first = venue.ReadLedger().FundingE8;
+        Assert.True(SpinWait.SpinUntil(() => venue.ReadLedger().FundingE8 < first, 10_000));
+        long second = venue.ReadLedger().FundingE8;
+        Assert.True(SpinWait.SpinUntil(() => venue.ReadLedger().FundingE8 < second, 10_000));
+        await client.Place("side=SELL&type=MARKET&quantity=0.5&reduceOnly=true"); // flat: nothing more is charged
+
+        VenueBooks books = session.ReadBooks(clock.WallAtStartNs / 1_000_000 - 60_000);
+        VenueLedger ledger = venue.ReadLedger();
+        Assert.Equal(ledger.FundingE8, books.FundingE8);
+        Assert.Equal(
+            ledger.StartBalanceE8 + ledger.RealizedE8 - ledger.FeesE8 + ledger.FundingE8, books.WalletBalanceE8);
+    }
+
+    /// <summary>The row of the venue's page for the account book, with another type and other contracts.</summary>
+    [Fact]
+    public void ShouldReadFundingOfOurContractOutOfGatesAccountBook()
+    {
+        const string book = """
+            [{"time":1682294400.123456,"change":"0.000010152188","balance":"4.59316525194","text":"ETH_USDT:6086261",
+            "type":"fund","contract":"ETH_USDT","trade_id":"1","id":"3"},
+            {"time":1682294399.5,"change":"-0.5","type":"fund","contract":"ETH_USDT","id":"2"},
+            {"time":1682294401,"change":"-7","type":"fee","contract":"ETH_USDT","id":"4"},
+            {"time":1682294401,"change":"-9","type":"fund","contract":"BTC_USDT","id":"5"}]
+            """;
+        OutboundCommand question = BinanceBench.List(ListKind.Funding, 1_682_294_400L * 1_000_000_000);
+        RecordingSink sink = GateBench.Reply("ETH_USDT", question, 200, book);
+        FundingReport paid = sink.Single<FundingReport>(EventKind.FundingReport);
+        Assert.Equal((1_015L, 1_682_294_400_123_456_000L), (paid.AmountE8, paid.VenueTimeNs));
+        Assert.Equal((Outcome.Accepted, 1), (
+            sink.Single<ListEnd>(EventKind.ListEnd).Outcome, sink.Single<ListEnd>(EventKind.ListEnd).Count));
+    }
+
+    /// <summary>Rows as clients of the venue's account bills describe them, in its own words.</summary>
+    [Fact]
+    public void ShouldReadFundingOfOurSymbolOutOfBitgetsBills()
+    {
+        const string bills = """
+            {"code":"00000","data":{"bills":[
+            {"billId":"1103","symbol":"ETHUSDT","amount":"1.34","fee":"0","businessType":"contract_settle_fee",
+            "coin":"USDT","cTime":"1799999000000"},
+            {"billId":"1102","symbol":"BTCUSDT","amount":"-9","businessType":"contract_settle_fee","coin":"USDT",
+            "cTime":"1799998000000"},
+            {"billId":"1101","symbol":"ETHUSDT","amount":"-3","businessType":"buy","coin":"USDT",
+            "cTime":"1799997000000"}],"endId":"1101"}}
+            """;
+        RecordingSink sink = BitgetBench.Reply(
+            "ETHUSDT", BinanceBench.List(ListKind.Funding), 200, System.Text.Encoding.UTF8.GetBytes(bills));
+        FundingReport paid = sink.Single<FundingReport>(EventKind.FundingReport);
+        Assert.Equal((134_000_000L, FeeAsset.Quote, 1_799_999_000_000L),
+            (paid.AmountE8, paid.Asset, paid.VenueTimeNs / 1_000_000));
+        Assert.Equal(Outcome.Accepted, sink.Single<ListEnd>(EventKind.ListEnd).Outcome);
+    }
+
+    /// <summary>The venue lists at most 30 days at once: four windows reach over 89 days without a gap.</summary>
+    [Fact]
+    public void ShouldAskBitgetWindowByWindowUntilNow()
+    {
+        using BitgetVenue venue = BitgetBench.VenueFor("ETHUSDT");
+        OutboundCommand question = BinanceBench.List(ListKind.Funding, sinceNs: 1);
+        byte[] none = "{\"code\":\"00000\",\"data\":{\"bills\":[]}}"u8.ToArray();
+        var sink = new RecordingSink();
+        var request = new VenueRequest();
+        ListPage page = default;
+        var asked = new List<(long From, long To)>();
+        Assert.True(venue.Encode(question, BinanceBench.NowNs, request));
+        do
+        {
+            string target = System.Text.Encoding.ASCII.GetString(request.Target.Span);
+            asked.Add((Number(target, "startTime"), Number(target, "endTime")));
+            venue.DecodeReply(question, new VenueReply(200, none, BinanceBench.NowNs, BinanceBench.NowNs), ref page,
+                sink);
+            if (page.HasMore) venue.EncodeNext(question, page, BinanceBench.NowNs, request);
+        }
+        while (page.HasMore && asked.Count < 10);
+
+        Assert.Equal(4, asked.Count);
+        Assert.All(asked, window => Assert.InRange(window.To - window.From, 1, 30L * 86_400_000));
+        for (int i = 1; i < asked.Count; i++) Assert.Equal(asked[i - 1].To + 1, asked[i].From);
+        Assert.True(asked[^1].To >= BinanceBench.NowNs / 1_000_000);
+        Assert.Equal(Outcome.Accepted, sink.Single<ListEnd>(EventKind.ListEnd).Outcome);
+
+        static long Number(string target, string name) => long.Parse(
+            System.Text.RegularExpressions.Regex.Match(target, name + "=([0-9]+)").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Rows as the venue's page for income shows them (USDⓈ-M futures, "Get Income History").</summary>

@@ -25,6 +25,7 @@ internal sealed class BitgetLists(
         {
             ListKind.OpenOrders or ListKind.OrderHistory => ReadOrders(data, ref rows, out cursor),
             ListKind.TradesOfOrder => ReadFills(data, query, ref rows, out cursor),
+            ListKind.Funding => ReadFunding(data, query.SinceNs, ref rows, out cursor),
             ListKind.Position => account.ReadPosition(data, ref rows),
             ListKind.Account => account.ReadAccount(data, ref rows),
             ListKind.PositionMode => account.ReadPositionMode(data, ref rows),
@@ -39,10 +40,15 @@ internal sealed class BitgetLists(
         bool isCut = isFull && (cursor == 0 || page.Number >= MostPages);
 
         // Open orders are two lists: untouched ones first, as an order only ever moves into the second.
-        bool hasSecond = query.ListKind == ListKind.OpenOrders && page.Part == 0;
-        page.HasMore = isRead && !isCut && (isFull || hasSecond);
+        bool hasNext = query.ListKind switch
+        {
+            ListKind.OpenOrders => page.Part == 0,
+            ListKind.Funding => !orders.IsLastWindow(query, page.Part, reply.NowNs),
+            _ => false,
+        };
+        page.HasMore = isRead && !isCut && (isFull || hasNext);
         page.Cursor = isFull ? cursor : 0;
-        if (page.HasMore && !isFull) page.Part = 1;
+        if (page.HasMore && !isFull) page.Part++;
         if (!page.HasMore) rows.End(isRead && !isCut, isRead ? Reason.None : Reason.UnreadableReply);
     }
 
@@ -120,6 +126,31 @@ internal sealed class BitgetLists(
             report.QueryId = rows.QueryId;
             report.ClOrdId = query.ClOrdId;
             rows.Add(EventKind.TradeReport, report);
+        }
+
+        return !scanner.IsBroken;
+    }
+
+    /// <summary>Payments of funding of our symbol: positive = received.</summary>
+    private bool ReadFunding(ReadOnlySpan<byte> data, long sinceNs, ref ListRows rows, out long cursor)
+    {
+        cursor = 0;
+        if (!TryFind(data, "bills"u8, out ReadOnlySpan<byte> list)) return false;
+        var scanner = new JsonScanner(list);
+        if (!scanner.EnterArray()) return false;
+        while (scanner.NextItem())
+        {
+            ReadOnlySpan<byte> row = scanner.Skip();
+            rows.RowsSeen++;
+            if (!WireText.TryReadId(WireText.Of(row, "billId"u8), out VenueId oldest)) return false;
+            cursor = (long)oldest.Low;
+            bool isFunding = WireText.Of(row, "businessType"u8).SequenceEqual("contract_settle_fee"u8);
+            if (!isFunding || !decoder.IsOurs(WireText.Of(row, "symbol"u8))) continue;
+            FundingReport paid = new()
+            { QueryId = rows.QueryId, Asset = decoder.FeeAssetOf(WireText.Of(row, "coin"u8)) };
+            if (!WireText.TryReadDecimal(WireText.Of(row, "amount"u8), out paid.AmountE8)
+                || !WireText.TryReadMs(WireText.Of(row, "cTime"u8), out paid.VenueTimeNs)) return false;
+            if (paid.VenueTimeNs >= sinceNs) rows.Add(EventKind.FundingReport, paid);
         }
 
         return !scanner.IsBroken;

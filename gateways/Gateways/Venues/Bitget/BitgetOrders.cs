@@ -17,6 +17,14 @@ internal sealed class BitgetOrders
     /// <summary>The longest window of a list of fills.</summary>
     public const long WindowMs = 7L * 24 * 60 * 60 * 1_000;
 
+    private const long HourNs = 3_600_000_000_000;
+
+    /// <summary>The longest window of a list of bills.</summary>
+    private const long BillWindowNs = 29 * 24 * HourNs;
+
+    /// <summary>The venue forgets bills after 90 days.</summary>
+    private const long BillLifeNs = 89 * 24 * HourNs;
+
     private readonly Instrument _instrument;
     private readonly BotCode _bot;
     private readonly BitgetSigner _signer;
@@ -72,7 +80,7 @@ internal sealed class BitgetOrders
                 request.Begin(HttpVerb.Get, "/api/v2/public/time"u8); // public: the way out of a wrong clock
                 return true;
             case CommandKind.QueryList:
-                if (!List(command.Read<QueryList>(), default, request)) return false;
+                if (!List(command.Read<QueryList>(), default, nowNs, request)) return false;
                 break;
             default:
                 return false;
@@ -84,7 +92,7 @@ internal sealed class BitgetOrders
 
     public void EncodeNext(in OutboundCommand command, in ListPage page, long nowNs, VenueRequest request)
     {
-        List(command.Read<QueryList>(), page, request);
+        List(command.Read<QueryList>(), page, nowNs, request);
         Finish(nowNs, request);
     }
 
@@ -140,7 +148,17 @@ internal sealed class BitgetOrders
     private void WriteSymbol(ByteText body) => body.Add("{\"symbol\":\""u8).Add(_symbol)
         .Add("\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"USDT\""u8);
 
-    private bool List(in QueryList query, in ListPage page, VenueRequest request)
+    /// <summary>Bills are listed window by window, each a part of its own; true = this part reaches to now.</summary>
+    public bool IsLastWindow(in QueryList query, int part, long nowNs) =>
+        WindowStartNs(query, part + 1, nowNs) > nowNs + VenueAheadNs;
+
+    private static long WindowStartNs(in QueryList query, int part, long nowNs)
+    {
+        long forgottenNs = nowNs / HourNs * HourNs - BillLifeNs; // the same for all parts of one question
+        return Math.Max(query.SinceNs, forgottenNs) + part * BillWindowNs;
+    }
+
+    private bool List(in QueryList query, in ListPage page, long nowNs, VenueRequest request)
     {
         switch (query.ListKind)
         {
@@ -166,6 +184,13 @@ internal sealed class BitgetOrders
                 break;
             case ListKind.Account or ListKind.PositionMode or ListKind.Leverage:
                 BeginAccount(request);
+                return true;
+            case ListKind.Funding:
+                request.Begin(HttpVerb.Get, "/api/v2/mix/account/bill?businessType=contract_settle_fee&coin=USDT"u8);
+                request.Target.Add("&endTime="u8).Add(WindowStartNs(query, page.Part + 1, nowNs) / 1_000_000 - 1);
+                if (page.Cursor != 0) AddCursor(page.Cursor, request.Target);
+                request.Target.Add("&limit="u8).Add(PageRows).Add(_ofSymbol).Add("&startTime="u8)
+                    .Add(WindowStartNs(query, page.Part, nowNs) / 1_000_000);
                 return true;
             case ListKind.FeeRates:
                 request.Begin(HttpVerb.Get, "/api/v2/common/trade-rate?business=mix"u8);

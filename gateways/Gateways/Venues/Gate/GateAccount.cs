@@ -55,6 +55,38 @@ internal sealed class GateAccount(GateContract contract)
     }
 
     /// <summary>
+    /// Payments of funding out of the account book: positive = received. The wanted time is asked for by the second,
+    /// so a payment before it may be listed; it is not told again.
+    /// </summary>
+    public bool ReadFunding(ref JsonScanner scanner, long sinceNs, ref ListRows rows)
+    {
+        if (!scanner.EnterArray()) return false;
+        while (scanner.NextItem())
+        {
+            ReadOnlySpan<byte> name = default, kind = default, change = default, time = default;
+            if (!scanner.EnterObject()) return false;
+            while (scanner.NextKey(out ReadOnlySpan<byte> key))
+            {
+                ReadOnlySpan<byte> value = scanner.ScalarOrNothing();
+                if (key.SequenceEqual("contract"u8)) name = value;
+                else if (key.SequenceEqual("type"u8)) kind = value;
+                else if (key.SequenceEqual("change"u8)) change = value;
+                else if (key.SequenceEqual("time"u8)) time = value;
+            }
+
+            rows.RowsSeen++;
+            if (scanner.IsBroken) return false;
+            if (!name.SequenceEqual(contract.Name) || !kind.SequenceEqual("fund"u8)) continue;
+            FundingReport paid = new() { QueryId = rows.QueryId, Asset = FeeAsset.Quote };
+            if (!WireText.TryReadDecimal(change, out paid.AmountE8)
+                || !WireText.TryReadMoment(time, out paid.VenueTimeNs)) return false;
+            if (paid.VenueTimeNs >= sinceNs) rows.Add(EventKind.FundingReport, paid);
+        }
+
+        return true;
+    }
+
+    /// <summary>
     /// <c>total</c> is the wallet without unrealized profit. What may be used is in <c>cross_available</c> where the
     /// account says that it shares its margin, else in <c>available</c>. The venue has no "may trade": a key without
     /// the permission is refused at its first order.

@@ -26,6 +26,7 @@ internal sealed class GateLists(
             ListKind.OpenOrders => ReadOrders(ref scanner, sinceNs: 0, ref rows, out reachesBack),
             ListKind.OrderHistory => ReadOrders(ref scanner, query.SinceNs, ref rows, out reachesBack),
             ListKind.TradesOfOrder => ReadFills(ref scanner, query, ref rows),
+            ListKind.Funding => account.ReadFunding(ref scanner, query.SinceNs, ref rows),
             ListKind.Position => account.ReadPosition(ref scanner, ref rows),
             ListKind.Account => GateAccount.ReadAccount(ref scanner, ref rows),
             ListKind.PositionMode => GateAccount.ReadPositionMode(ref scanner, ref rows),
@@ -37,10 +38,12 @@ internal sealed class GateLists(
         bool isWhole = isRead && scanner.IsWhole;
         page.Number++;
         page.Rows = rows.Count;
-        page.HasMore = isWhole && !reachesBack && rows.RowsSeen >= GateOrders.PageRows && page.Number < MostPages;
+        bool hasPages = query.ListKind != ListKind.Funding;
+        bool isFull = rows.RowsSeen >= (hasPages ? GateOrders.PageRows : GateOrders.BookRows);
+        page.HasMore = isWhole && !reachesBack && hasPages && isFull && page.Number < MostPages;
         page.Cursor += GateOrders.PageStep;
         if (page.HasMore) return;
-        bool isCut = !reachesBack && rows.RowsSeen >= GateOrders.PageRows;
+        bool isCut = !reachesBack && isFull;
         rows.End(isWhole && !isCut, isWhole ? Reason.None : Reason.UnreadableReply);
     }
 

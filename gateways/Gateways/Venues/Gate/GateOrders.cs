@@ -22,6 +22,9 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
     /// </summary>
     public const int PageStep = 90;
 
+    /// <summary>Most rows of the account book, which is asked for in one page: 41 days of hourly funding.</summary>
+    public const int BookRows = 1_000;
+
     private static readonly byte[] OrdersPath = [.. "/api/v4/futures/usdt/orders"u8];
 
     private long _venueAheadNs;
@@ -52,7 +55,7 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
                 request.Begin(HttpVerb.Get, "/api/v4/spot/time"u8); // public: the way out of a wrong clock
                 return true;
             case CommandKind.QueryList:
-                if (!List(command.Read<QueryList>(), offset: 0, request)) return false;
+                if (!List(command.Read<QueryList>(), offset: 0, nowNs, request)) return false;
                 break;
             default:
                 return false;
@@ -64,7 +67,7 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
 
     public void EncodeNext(in OutboundCommand command, in ListPage page, long nowNs, VenueRequest request)
     {
-        List(command.Read<QueryList>(), page.Cursor, request);
+        List(command.Read<QueryList>(), page.Cursor, nowNs, request);
         Finish(nowNs, request);
     }
 
@@ -116,7 +119,7 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
         body.Add((order.Flags & ReportFlags.ReduceOnly) != 0 ? "\",\"reduce_only\":true}"u8 : "\"}"u8);
     }
 
-    private bool List(in QueryList query, long offset, VenueRequest request)
+    private bool List(in QueryList query, long offset, long nowNs, VenueRequest request)
     {
         switch (query.ListKind)
         {
@@ -141,6 +144,11 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
             case ListKind.Leverage:
                 request.Begin(HttpVerb.Get, "/api/v4/futures/usdt/positions/"u8);
                 request.Target.AddEscaped(contract.Name);
+                return true;
+            case ListKind.Funding:
+                request.Begin(HttpVerb.Get, "/api/v4/futures/usdt/account_book?type=fund&contract="u8);
+                request.Target.AddEscaped(contract.Name).Add("&from="u8).Add(query.SinceNs / 1_000_000_000)
+                    .Add("&to="u8).Add(VenueMs(nowNs) / 1_000 + 1).Add("&limit="u8).Add(BookRows);
                 return true;
             case ListKind.FeeRates:
                 request.Begin(HttpVerb.Get, "/api/v4/futures/usdt/fee?contract="u8);
