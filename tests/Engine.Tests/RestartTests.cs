@@ -193,6 +193,25 @@ public class RestartTests
         AssertOneOrderPerSlot(driver);
     }
 
+    [Theory]
+    [InlineData(OperatorAction.Pause, TradingState.Reducing)]
+    [InlineData(OperatorAction.Halt, TradingState.Halted)]
+    [InlineData(OperatorAction.Resume, TradingState.Active)]
+    public void ShouldReconcileOnTheTimerWhateverTheTradingState(OperatorAction action, TradingState state)
+    {
+        EngineDriver driver = new EngineDriver().Start(300_000);
+        driver.Send(EventKind.OperatorCommand, new OperatorCommand { Action = action });
+        int before = driver.Notices.Count(n => n.Code == NoticeCode.Reconciled);
+        for (int i = 0; i < 620; i++)
+        {
+            driver.Advance(1_000);
+            driver.Quote(300_000);
+        }
+
+        Assert.Equal(state, driver.State.Gate.State);
+        Assert.Equal(2, driver.Notices.Count(n => n.Code == NoticeCode.Reconciled) - before);
+    }
+
     [Fact]
     public void ShouldReconcileAfterTheUserStreamWasDown()
     {

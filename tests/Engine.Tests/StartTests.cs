@@ -96,6 +96,19 @@ public class StartTests
         Assert.Equal(4, driver.Open.Count(o => o.Id.Side == Side.Sell));
     }
 
+    /// <summary>Bought at 3005, the first slot that earns sells at 3006; on request it is the anchor.</summary>
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(1, 0)]
+    public void ShouldAdoptBelowCostOnlyOnRequest(long belowCost, int firstSlot)
+    {
+        var driver = new EngineDriver { VenuePositionLots = 10, EntryPriceE8 = 3005_00_000_000 };
+        driver.Settings[SettingId.AdoptBelowCost] = belowCost;
+        driver.Start(300_000);
+        Assert.Equal((firstSlot, 10L), driver.Holdings().Single());
+        Assert.Equal(3005_00_000_000 / 100, driver.State.Instrument!.ValueE8(driver.State.Books.HoldingsCostUnits));
+    }
+
     [Fact]
     public void ShouldNotReadAFailedPositionQueryAsFlat()
     {

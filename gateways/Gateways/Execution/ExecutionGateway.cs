@@ -54,7 +54,7 @@ public sealed class ExecutionGateway : IDisposable
         _tickToOrder = tickToOrder;
         _lanes = new OrderLane[options.Lanes];
         for (int i = 0; i < _lanes.Length; i++) _lanes[i] = new OrderLane(this, i, address, customRoot);
-        if (options.OrderEntry is { } orderEntry && protocol.OrderEntryTarget is not null)
+        if (options.OrderEntry is { } orderEntry)
         {
             _stream = new OrderStream(
                 this, orderEntry, new FeedTiming(), options.StreamLifeMs * 1_000_000, customRoot);

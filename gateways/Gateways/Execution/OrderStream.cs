@@ -96,7 +96,8 @@ internal sealed class OrderStream : IStreamHandler, IDisposable
         return Sending.InDoubt;
     }
 
-    public string OpenTarget() => _owner.Protocol.OrderEntryTarget!;
+    /// <summary>The configured address is the whole of it.</summary>
+    public string OpenTarget() => "";
 
     public int Greet(int step, Span<byte> frame) =>
         _owner.Protocol.EncodeGreeting(StreamKind.OrderEntry, step, _owner.Clock.NowNs, frame);

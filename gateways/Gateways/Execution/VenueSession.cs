@@ -226,7 +226,8 @@ public sealed class VenueSession : IDisposable
 
     private void StartDeadMansSwitch()
     {
-        if (_deadMansSwitch is null) return;
+        bool isThere = _protocol.EncodeDeadMansSwitch(TimeSpan.Zero, _clock.NowNs, _request);
+        if (_deadMansSwitch is null || !isThere) return;
         const string remedy = "the dead-man's switch would cancel them too "
             + "(guards.dead_mans_switch_seconds: 0 leaves it off)";
         var rows = new CollectedRows();

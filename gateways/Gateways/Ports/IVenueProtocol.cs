@@ -92,12 +92,8 @@ public interface IVenueProtocol : IDisposable
     void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink);
 
     /// <summary>
-    /// What to connect to for order entry over WebSocket, below the configured address; null = REST only.
-    /// </summary>
-    string? OrderEntryTarget { get; }
-
-    /// <summary>
-    /// One command as one frame with an id of ours; returns its length, 0 = this command goes by REST.
+    /// One command as one frame with an id of ours, for order entry over WebSocket; returns its length, 0 = this
+    /// command goes by REST.
     /// </summary>
     int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame);
 

@@ -154,10 +154,11 @@ public static class ConfigSchema
         Count("journal.retention_mib", "10240", "64", "1000000000", SettingId.None,
             "size of the data directory above which records go earlier"),
         Text("venue.url", null, "sets every address at once, as --venue-url does") with { Rule = TextRule.HttpAddress },
-        Text("venue.network", "main", "main: real money; test: the exchange's test network, where it has one")
+        Text("venue.network", "main", "main: real money; test: the exchange's test network, with keys of that")
             with { Choices = ["main", "test"] },
-        Text("venue.order_entry", "websocket", "websocket: with REST whenever that is not in good health; rest: only")
-            with { Choices = ["websocket", "rest"] },
+        Text("venue.order_entry", "auto", "websocket: with REST whenever that is not in good health; rest: only; "
+            + "auto = rest on bitget, which gives the WebSocket on application, else websocket")
+            with { Choices = ["auto", "websocket", "rest"] },
         Text("venue.rest_url", null, "REST address of the venue") with { Rule = TextRule.HttpAddress },
         Text("venue.public_stream_url", null, "order-book streams") with { Rule = TextRule.SocketAddress },
         Text("venue.market_stream_url", null, "trade and price streams") with { Rule = TextRule.SocketAddress },

@@ -42,7 +42,7 @@ public sealed class HostConfigBuilder(
         CandleWatch? candles = Candles();
         AlertSettings alerts = Alerts();
         DashboardOptions? dashboard = Dashboard();
-        NoteWhatHasNoEffect();
+        NoteWhatHasNoEffect(exchange);
         if (_errors.Count > 0) throw new ConfigException(_errors);
         string core = values.Text("engine.core")!;
         return new HostConfig
@@ -56,7 +56,12 @@ public sealed class HostConfigBuilder(
             Simulated = SimulatedMarket.From(values),
             Settings = Settings(exchange, credentials is null, candles),
             Candles = candles,
-            OrdersByRest = values.Text("venue.order_entry") == "rest",
+            OrdersByRest = values.Text("venue.order_entry") switch
+            {
+                "auto" => VenueCatalog.Find(exchange) is { OrdersByRest: true },
+                string way => way == "rest",
+                null => false,
+            },
             DeadMansSwitch = TimeSpan.FromTicks(values.Number("guards.dead_mans_switch_seconds") / 100),
             DataDirectory = values.Text("journal.dir"),
             SegmentMib = (int)values.Number("journal.segment_mib"),
@@ -182,8 +187,6 @@ public sealed class HostConfigBuilder(
             && AddressPaths.Select(path => values.Text(path)).OfType<string>().All(IsLoopback);
         if (values.Flag("live") && !isOnThisMachine) _errors.AddRange(_exposedKeys);
         bool isForTest = IsTestNetwork && !AddressPaths.Any(values.IsGiven); // else an address may lead elsewhere
-        if (IsTestNetwork && VenueCatalog.Find(exchange) is { Test: null })
-            _errors.Add(Fault("venue.network", Words.Of("config.noTestNetwork", exchange)));
         bool isKnown = !AddressPaths.Any(values.IsInvalid) && _errors.Count == values.Errors.Count;
         if (values.Flag("live") || isOnThisMachine || isForTest || !isKnown) return;
         _errors.Add(Fault("live", Words.Of("config.live", exchange, KeyVariable, SecretVariable)));
@@ -301,13 +304,17 @@ public sealed class HostConfigBuilder(
 
     private long NumberOr(string path, long fallback) => values.IsGiven(path) ? values.Number(path) : fallback;
 
-    private void NoteWhatHasNoEffect()
+    private void NoteWhatHasNoEffect(string exchange)
     {
         foreach ((string path, ConfigValue value) in values.Given)
         {
             if (ConfigSchema.ByPath[path].NoEffect is { } why)
                 _notes.Add(Words.Of("config.noEffect", value.Source, value.Line, path, Words.Of(why)));
         }
+
+        const string deadMansSwitch = "guards.dead_mans_switch_seconds";
+        if (values.IsGiven(deadMansSwitch) && VenueCatalog.Find(exchange) is { HasDeadMansSwitch: false })
+            _notes.Add(Words.Of("config.noDeadMansSwitch", deadMansSwitch, exchange));
     }
 
     private ConfigError Fault(string name, string message) =>

@@ -13,7 +13,7 @@ public sealed record VenueAddresses(
     /// <summary>The venue's own addresses, as far as nothing else was said.</summary>
     public VenueEndpoints ToEndpoints(VenueCatalog.Entry venue)
     {
-        VenueEndpoints ends = Url is not null ? venue.Under(Url) : IsTestNetwork ? venue.Test! : venue.Main;
+        VenueEndpoints ends = Url is not null ? venue.Under(Url) : IsTestNetwork ? venue.Test : venue.Main;
         return new VenueEndpoints
         {
             Rest = Parsed(Rest) ?? ends.Rest,

@@ -12,30 +12,38 @@ namespace OpenSQT.Lmax.Host.Configuration;
 public static class VenueCatalog
 {
     /// <param name="Name">As <c>app.current_exchange</c> spells it.</param>
-    /// <param name="Create">Its protocol.</param>
+    /// <param name="Create">Its protocol; the last argument = keys of the test network.</param>
     /// <param name="Main">Its own addresses.</param>
     /// <param name="Under">All of them below one server that speaks its protocol.</param>
-    /// <param name="Test">Those of its test network; null = it has none that we know.</param>
+    /// <param name="Test">Those of its test network.</param>
     /// <param name="HasPassphrase">Its keys have a third part.</param>
+    /// <param name="OrdersByRest">
+    /// Order entry over WebSocket is a permission that it gives on application: REST unless told otherwise.
+    /// </param>
+    /// <param name="HasDeadMansSwitch">It can cancel by itself when it hears nothing of us.</param>
     public sealed record Entry(
-        string Name, Func<Credentials, BotCode, IVenueProtocol> Create, VenueEndpoints Main,
-        Func<string, VenueEndpoints> Under, VenueEndpoints? Test, bool HasPassphrase);
+        string Name, Func<Credentials, BotCode, bool, IVenueProtocol> Create, VenueEndpoints Main,
+        Func<string, VenueEndpoints> Under, VenueEndpoints Test, bool HasPassphrase, bool OrdersByRest,
+        bool HasDeadMansSwitch);
 
     public static readonly IReadOnlyList<Entry> All =
     [
-        new("binance", (keys, bot) => new BinanceVenue(keys, bot),
+        new("binance", (keys, bot, _) => new BinanceVenue(keys, bot),
             Binance("https://fapi.binance.com", "wss://fstream.binance.com", "wss://ws-fapi.binance.com/ws-fapi/v1"),
             VenueEndpoints.FromVenueUrl,
             Binance("https://demo-fapi.binance.com", "wss://demo-fstream.binance.com",
-                "wss://testnet.binancefuture.com/ws-fapi/v1"), HasPassphrase: false),
-        new("gate", (keys, bot) => new GateVenue(keys, bot),
+                "wss://testnet.binancefuture.com/ws-fapi/v1"),
+            HasPassphrase: false, OrdersByRest: false, HasDeadMansSwitch: true),
+        new("gate", (keys, bot, _) => new GateVenue(keys, bot),
             OneSocket("https://api.gateio.ws", "wss://fx-ws.gateio.ws/v4/ws/usdt"),
             url => OneSocket(url, $"{url.TrimEnd('/')}/v4/ws/usdt"),
             OneSocket("https://api-testnet.gateapi.io", "wss://ws-testnet.gate.com/v4/ws/futures/usdt"),
-            HasPassphrase: false),
-        new("bitget", (keys, bot) => new BitgetVenue(keys, bot),
+            HasPassphrase: false, OrdersByRest: false, HasDeadMansSwitch: true),
+        new("bitget", (keys, bot, isTest) => new BitgetVenue(keys, bot, isDemo: isTest),
             TwoSockets("https://api.bitget.com", "wss://ws.bitget.com"),
-            url => TwoSockets(url, url.TrimEnd('/')), Test: null, HasPassphrase: true),
+            url => TwoSockets(url, url.TrimEnd('/')),
+            TwoSockets("https://api.bitget.com", "wss://wspap.bitget.com"),
+            HasPassphrase: true, OrdersByRest: true, HasDeadMansSwitch: false),
     ];
 
     public static Entry? Find(string name) => All.FirstOrDefault(venue => venue.Name == name);

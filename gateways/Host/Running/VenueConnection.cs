@@ -14,7 +14,7 @@ public static class VenueConnection
         Credentials keys = embedded is null
             ? config.Credentials!
             : new Credentials(embedded.ApiKey, embedded.ApiSecret, embedded.Passphrase);
-        return config.VenueEntry.Create(keys, config.BotCode);
+        return config.VenueEntry.Create(keys, config.BotCode, config.Venue.IsTestNetwork);
     }
 
     public static VenueEndpoints EndpointsOf(HostConfig config, SimulatedVenue? embedded) => embedded is null

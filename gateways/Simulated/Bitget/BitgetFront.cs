@@ -31,7 +31,7 @@ internal sealed class BitgetFront : VenueFront
     public override void OnAccount(AccountBooks books, long nowMs)
     {
         if (!HasListeners("orders")) return;
-        foreach (BookEntry entry in books.Entries)
+        foreach (BookEntry entry in EntriesOf(books))
         {
             if (entry.Order is not { } order) continue;
             Tell("orders", Protocol.OrderFrame(entry, order, nowMs), isPrivate: true);

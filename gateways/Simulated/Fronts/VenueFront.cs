@@ -31,34 +31,16 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
         return true;
     }
 
-    /// <summary>
-    /// Answers a request, whichever way it came: security, planned faults, limits, the exchange. Without a fault it
-    /// completes synchronously, so that requests of one connection are executed in the order in which they came.
-    /// </summary>
-    public async Task<FrontAnswer> AnswerAsync(
-        FrontEndpoint endpoint, FrontRequest request, Func<long, VenueError> check, CancellationToken cancellation)
-    {
-        FaultSwitches faults = exchange.Faults;
-        VenueError refusal = endpoint.IsSigned ? check(exchange.Clock.NowMs()) : VenueError.None;
-        PlannedFault? fault = !refusal.IsNone ? null : endpoint.Kind switch
-        {
-            EndpointKind.Place => faults.NextPlace(),
-            EndpointKind.Cancel => faults.NextCancel(),
-            _ => null,
-        };
-        bool isHeld = faults.IsHanging || fault is { Fault: RequestFault.DelayRequest };
-        if (faults.IsHanging) await faults.WhileHangingAsync(cancellation);
-        if (fault is { Fault: RequestFault.DelayRequest }) await Task.Delay(fault.DelayMs, cancellation);
-        if (fault is { Fault: RequestFault.Reject }) refusal = new VenueError(fault.Code, "Refused by a fault switch.");
-        if (refusal.IsNone && isHeld && endpoint.IsSigned) refusal = check(exchange.Clock.NowMs());
-        (int status, byte[] body) = Execute(endpoint, request, refusal, fault);
-        if (faults.IsHanging) await faults.WhileHangingAsync(cancellation);
-        if (fault is { Fault: RequestFault.NeverReply }) await Task.Delay(Timeout.Infinite, cancellation);
-        if (fault is { Fault: RequestFault.DelayReply }) await Task.Delay(fault.DelayMs, cancellation);
-        if (fault is { Fault: RequestFault.UnknownError })
-            return new FrontAnswer(StatusCodes.Status503ServiceUnavailable, protocol.UnknownError, fault);
-        return new FrontAnswer(status, body, fault);
-    }
+    /// <summary>Answers a request, whichever way it came: security, planned faults, limits, the exchange.</summary>
+    public Task<FrontAnswer> AnswerAsync(
+        FrontEndpoint endpoint, FrontRequest request, Func<long, VenueError> check, CancellationToken cancellation) =>
+        FaultFlow.RunAsync(
+            exchange.Faults,
+            endpoint.Kind,
+            _ => endpoint.IsSigned ? check(exchange.Clock.NowMs()) : VenueError.None,
+            (refusal, fault) => Execute(endpoint, request, refusal, fault),
+            (_, fault) => new FrontAnswer(StatusCodes.Status503ServiceUnavailable, protocol.UnknownError, fault),
+            cancellation);
 
     public abstract void OnAccount(AccountBooks books, long nowMs);
 
@@ -92,6 +74,10 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
             if (isPrivate && exchange.Faults.DuplicateUserEvents) connection.Enqueue(frame);
         }
     }
+
+    /// <summary>What has happened, in the order in which it is told: turned round when a fault wants it.</summary>
+    protected IEnumerable<BookEntry> EntriesOf(AccountBooks books) =>
+        exchange.Faults.ReorderUserEvents ? books.Entries.Reverse() : books.Entries;
 
     protected bool HasListeners(string topic)
     {
@@ -142,7 +128,7 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
         }
     }
 
-    private (int Status, byte[] Body) Execute(
+    private FrontAnswer Execute(
         FrontEndpoint endpoint, FrontRequest request, VenueError refusal, PlannedFault? fault)
     {
         JsonFrame frame = _replies.Value!;
@@ -150,7 +136,7 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
         byte[]? reply = null;
         exchange.Run(nowMs =>
         {
-            if (IsBeyondLimit(endpoint, nowMs)) error = VenueErrors.TooManyRequests;
+            if (IsBeyondLimit(endpoint, nowMs) || exchange.Faults.IsRateLimiting) error = VenueErrors.TooManyRequests;
             if (!error.IsNone) return;
             var call = new FrontCall(exchange, request, frame, nowMs);
             error = endpoint.Handle(call);
@@ -159,9 +145,10 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
             if (fault is { Fault: RequestFault.FillAndLoseAck } && call.Placed is { IsOpen: true } order)
                 exchange.Core.FillNow(order, nowMs);
         });
-        return reply is not null
+        (int status, byte[] body) = reply is not null
             ? (endpoint.Success, reply)
             : protocol.Refuse(error, exchange.Clock.NowMs());
+        return new FrontAnswer(status, body, fault);
     }
 
     private bool IsBeyondLimit(FrontEndpoint endpoint, long nowMs)

@@ -33,7 +33,7 @@ internal sealed class GateFront : VenueFront
 
     public override void OnAccount(AccountBooks books, long nowMs)
     {
-        foreach (BookEntry entry in books.Entries)
+        foreach (BookEntry entry in EntriesOf(books))
         {
             if (entry.Order is not { } order) continue;
             if (HasListeners("orders")) Tell("orders", Protocol.OrderFrame(entry, order, nowMs), isPrivate: true);

@@ -4,8 +4,7 @@ using OpenSQT.Lmax.Simulated.Matching;
 namespace OpenSQT.Lmax.Simulated.Server;
 
 /// <summary>
-/// Answers a request, whichever way it came: security, planned faults, limits, the exchange. Without a fault it
-/// completes synchronously, so requests of one connection are executed in the order in which they came.
+/// Answers a request, whichever way it came: security, planned faults, limits, the exchange.
 /// </summary>
 internal sealed class ApiRequests(Exchange exchange, SimulatedVenueOptions options) : IDisposable
 {
@@ -15,53 +14,31 @@ internal sealed class ApiRequests(Exchange exchange, SimulatedVenueOptions optio
     private readonly RequestSecurity _security = new(options.ApiKey, options.ApiSecret);
     private readonly ThreadLocal<JsonFrame> _replies = new(() => new JsonFrame());
 
-    public async Task<ApiAnswer> AnswerAsync(
-        Endpoint endpoint, string? key, RequestParameters parameters, CancellationToken cancellation)
-    {
-        FaultSwitches faults = exchange.Faults;
-        VenueError refusal = _security.Check(endpoint.Security, key, parameters, exchange.Clock.NowMs());
-        PlannedFault? fault = refusal.IsNone ? FaultFor(endpoint.Kind) : null;
-        bool held = faults.IsHanging;
-        if (held) await faults.WhileHangingAsync(cancellation);
-        if (fault is { Fault: RequestFault.DelayRequest })
-        {
-            await Task.Delay(fault.DelayMs, cancellation);
-            held = true;
-        }
-
-        if (fault is { Fault: RequestFault.Reject })
-            refusal = new VenueError(fault.Code == 0 ? -1000 : fault.Code, "Refused by a fault switch.");
-        bool late = held && endpoint.Security == EndpointSecurity.Signed
-            && !RequestSecurity.IsInWindow(parameters, exchange.Clock.NowMs());
-        if (refusal.IsNone && late) refusal = VenueErrors.MatchingTimestamp;
-        ApiAnswer answer = Execute(endpoint, parameters, refusal, fault);
-        if (faults.IsHanging) await faults.WhileHangingAsync(cancellation);
-        switch (fault?.Fault)
-        {
-            case RequestFault.NeverReply:
-                await Task.Delay(Timeout.Infinite, cancellation);
-                break;
-            case RequestFault.DelayReply:
-                await Task.Delay(fault.DelayMs, cancellation);
-                break;
-            case RequestFault.UnknownError:
-                byte[] body = fault.Code == 0
-                    ? UnknownError.ToArray()
-                    : _replies.Value!.ErrorBody(new VenueError(fault.Code, "Timeout waiting for response."));
-                return answer with { Status = StatusCodes.Status503ServiceUnavailable, Body = body };
-        }
-
-        return answer;
-    }
+    public Task<ApiAnswer> AnswerAsync(
+        Endpoint endpoint, string? key, RequestParameters parameters, CancellationToken cancellation) =>
+        FaultFlow.RunAsync(
+            exchange.Faults,
+            endpoint.Kind,
+            isLate => isLate ? CheckWindow(endpoint, parameters)
+                : _security.Check(endpoint.Security, key, parameters, exchange.Clock.NowMs()),
+            (refusal, fault) => Execute(endpoint, parameters, refusal, fault),
+            Unknown,
+            cancellation);
 
     public void Dispose() => _replies.Dispose();
 
-    private PlannedFault? FaultFor(EndpointKind kind) => kind switch
+    private VenueError CheckWindow(Endpoint endpoint, RequestParameters parameters) =>
+        endpoint.Security == EndpointSecurity.Signed
+        && !RequestSecurity.IsInWindow(parameters, exchange.Clock.NowMs())
+            ? VenueErrors.MatchingTimestamp : VenueError.None;
+
+    private ApiAnswer Unknown(ApiAnswer answer, PlannedFault fault)
     {
-        EndpointKind.Place => exchange.Faults.NextPlace(),
-        EndpointKind.Cancel => exchange.Faults.NextCancel(),
-        _ => null,
-    };
+        byte[] body = fault.Code == 0
+            ? UnknownError.ToArray()
+            : _replies.Value!.ErrorBody(new VenueError(fault.Code, "Timeout waiting for response."));
+        return answer with { Status = StatusCodes.Status503ServiceUnavailable, Body = body };
+    }
 
     private ApiAnswer Execute(
         Endpoint endpoint, RequestParameters parameters, VenueError refusal, PlannedFault? fault)

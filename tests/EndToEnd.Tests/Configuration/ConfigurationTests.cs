@@ -1,6 +1,9 @@
+using System.Text;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Execution;
+using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Host.Configuration;
+using OpenSQT.Lmax.Host.Running;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests.Configuration;
 
@@ -225,15 +228,37 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("main", "fapi.binance.com", "ws-fapi.binance.com")]
-    [InlineData("test", "demo-fapi.binance.com", "testnet.binancefuture.com")]
-    public void ShouldLeadToTheTestNetworkByOneSetting(string network, string rest, string orderEntry)
+    [InlineData("binance", "main", "fapi.binance.com", "ws-fapi.binance.com", false)]
+    [InlineData("binance", "test", "demo-fapi.binance.com", "testnet.binancefuture.com", false)]
+    [InlineData("gate", "main", "api.gateio.ws", "fx-ws.gateio.ws", false)]
+    [InlineData("gate", "test", "api-testnet.gateapi.io", "ws-testnet.gate.com", false)]
+    [InlineData("bitget", "main", "api.bitget.com", "ws.bitget.com", true)]
+    [InlineData("bitget", "test", "api.bitget.com", "wspap.bitget.com", true)] // there the keys tell, by a header
+    public void ShouldLeadToTheTestNetworkByOneSetting(
+        string venue, string network, string rest, string orderEntry, bool isByRest)
     {
         _environment[HostConfigBuilder.KeyVariable] = "the-key";
         _environment[HostConfigBuilder.SecretVariable] = "the-secret";
-        HostConfig config = Build(Write($"live: true\nvenue: {{ network: {network} }}"));
+        _environment[HostConfigBuilder.PassphraseVariable] = "the-phrase";
+        HostConfig config = Build(Write(
+            $"live: true\napp: {{ current_exchange: {venue} }}\nvenue: {{ network: {network} }}"));
         VenueEndpoints ends = config.Venue.ToEndpoints(config.VenueEntry);
         Assert.Equal((rest, orderEntry), (ends.Rest.Host, ends.OrderEntry.Host));
+        Assert.Equal(isByRest, config.OrdersByRest);
+
+        using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded: null);
+        var request = new VenueRequest();
+        protocol.EncodeInstrumentQuery("ETHUSDT", request);
+        Assert.Equal(venue == "bitget" && network == "test",
+            Encoding.ASCII.GetString(request.Headers.Span).Contains("paptrading: 1\r\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ShouldSayThatBitgetHasNoDeadMansSwitch()
+    {
+        const string text = "guards: { dead_mans_switch_seconds: 30 }\napp: { current_exchange: ";
+        Assert.Contains(Build(Write(text + "bitget }")).Notes, note => note.Contains("no dead-man's switch"));
+        Assert.DoesNotContain(Build(Write(text + "gate }")).Notes, note => note.Contains("no dead-man's switch"));
     }
 
     [Fact]

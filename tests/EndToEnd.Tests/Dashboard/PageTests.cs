@@ -45,6 +45,12 @@ public sealed partial class PageTests(ITestOutputHelper output) : IDisposable
         await browser.ShootAsync(Path.Combine(Shots, "phone-paused.png"), wholePage: false);
         await CommandAsync(browser, "resume");
         await browser.SeesAsync("document.getElementById('state').textContent === 'Active'");
+        await CommandAsync(browser, "reconcile");
+        await run.SeesAsync("operator asks: reconcile (web page)");
+        await CommandAsync(browser, "halt");
+        await browser.SeesAsync("document.getElementById('state').textContent === 'Halted'");
+        await CommandAsync(browser, "flatten");
+        await run.SeesAsync("operator asks: flatten (web page)");
         await CommandAsync(browser, "stop");
 
         Assert.Equal(0, await run.EndAsync());

@@ -2,16 +2,18 @@ using OpenSQT.Lmax.Host.Configuration;
 
 namespace OpenSQT.Lmax.EndToEnd.Tests.Tidy;
 
-/// <summary>Every venue has the same rooms, recorded messages of the same kinds, and a row in the matrix.</summary>
+/// <summary>
+/// Every venue has the same rooms, recorded messages of the same kinds, and a cell in each row of the page.
+/// </summary>
 public sealed class VenueRooms
 {
     private const string Root = "gateways/Gateways/Venues/";
-    private const string Matrix = "docs/venues-matrix.md";
+    private const string Page = "docs/venues.md";
 
     private static readonly string[] Rooms =
     [
-        "Account", "Decoder", "Faults", "Instruments", "Klines", "Lists", "Orders", "Quotes", "Replies", "Signer",
-        "Venue", "Words",
+        "Account", "Decoder", "Faults", "Instruments", "Klines", "Lists", "OrderEntry", "Orders", "Quotes", "Replies",
+        "Signer", "Venue", "Words",
     ];
 
     private static readonly string[] Fixtures = ["account", "kline", "market", "orders", "rest", "signing"];
@@ -37,17 +39,22 @@ public sealed class VenueRooms
     }
 
     [Fact]
-    public void ShouldBeInTheCatalogAndInTheMatrix()
+    public void ShouldBeInTheCatalogAndHaveItsCapabilities()
     {
         Assert.Equal(Venues.Select(venue => venue.ToLowerInvariant()).Order(),
             VenueCatalog.All.Select(venue => venue.Name).Order());
-        string[] lines = SourceTree.Read(Matrix).Split('\n');
-        int cells = lines.First(line => line.StartsWith("| venue ", StringComparison.Ordinal)).Split('|').Length;
+        string[] lines = SourceTree.Read(Page).Split('\n');
+        int header = Array.FindIndex(lines, line => line.StartsWith("| capability |", StringComparison.Ordinal));
+        Assert.Equal(VenueCatalog.All.Select(venue => venue.Name).Order(),
+            Cells(lines[header])[1..].Select(cell => cell.Split(' ')[0]).Order());
+        string[][] rows = [.. lines.Skip(header + 2).TakeWhile(line => line.StartsWith('|')).Select(Cells)];
+        Assert.True(rows.Length >= 20, $"{rows.Length} capabilities in {Page}");
         Rule.Holds(
-            from venue in VenueCatalog.All
-            where !lines.Any(line => line.StartsWith($"| {venue.Name} ", StringComparison.Ordinal)
-                && line.Split('|').Length == cells && line.Split('|')[1..^1].All(cell => cell.Trim().Length > 0))
-            select venue.Name,
-            $"A whole row in {Matrix} is missing:");
+            from cells in rows
+            where cells.Length != VenueCatalog.All.Count + 1 || cells.Any(cell => cell.Length == 0)
+            select cells[0],
+            $"A cell for each venue in {Page} is missing:");
     }
+
+    private static string[] Cells(string line) => [.. line.Split('|')[1..^1].Select(cell => cell.Trim())];
 }

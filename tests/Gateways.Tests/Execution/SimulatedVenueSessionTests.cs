@@ -5,27 +5,27 @@ using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Tests.Venues;
 using OpenSQT.Lmax.Gateways.Transport;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
+using OpenSQT.Lmax.Gateways.Venues.Bitget;
+using OpenSQT.Lmax.Gateways.Venues.Gate;
 using OpenSQT.Lmax.Simulated;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Execution;
 
 /// <summary>Both sides of the protocol were written apart, from its description: here they meet.</summary>
-public abstract class SimulatedVenueSessionTests(bool ordersByRest) : IAsyncLifetime, IDisposable
+public abstract class SimulatedVenueSessionTests(string name, bool ordersByRest) : IAsyncLifetime, IDisposable
 {
     private readonly MonotonicClock _clock = new();
     private readonly RecordingSink _sink = new();
     private SimulatedVenue _venue = null!;
-    private BinanceVenue _protocol = null!;
+    private IVenueProtocol _protocol = null!;
     private VenueSession _session = null!;
     private int _slot;
 
     public async Task InitializeAsync()
     {
         _venue = await SimulatedVenue.StartAsync(new SimulatedVenueOptions());
-        _protocol = new BinanceVenue(new Credentials(_venue.ApiKey, _venue.ApiSecret), BinanceBench.Bot);
-        _session = new VenueSession(
-            _protocol, VenueEndpoints.FromVenueUrl(_venue.BaseAddress.ToString()), _clock, _sink, 3,
-            ordersByRest: ordersByRest);
+        (_protocol, VenueEndpoints endpoints) = ProtocolOf(_venue);
+        _session = new VenueSession(_protocol, endpoints, _clock, _sink, 3, ordersByRest: ordersByRest);
         _session.LoadInstrument("ETHUSDT");
         _session.Start();
         _sink.WaitFor(EventKind.GatewayStatus, 3);
@@ -50,10 +50,12 @@ public abstract class SimulatedVenueSessionTests(bool ordersByRest) : IAsyncLife
         ulong taking = Place(Newest().OfferPriceTicks + 500, ReportFlags.None);
         ulong crossing = Place(Newest().OfferPriceTicks + 500, ReportFlags.PostOnly);
         Until(() => Reports(taking).Any(r => r.ExecType == ExecType.Trade && r.OrdStatus == OrdStatus.Filled));
-        Until(() => Reports(crossing).Any(r => r is { ExecType: ExecType.Rejected, Reason: Reason.WouldTake }));
+        Until(() => Reports(crossing).Any(r => r is { Reason: Reason.WouldTake, CumQtyLots: 0 }
+            && r.ExecType is ExecType.Rejected or ExecType.Canceled)); // Bitget's comes late, on the stream
         Until(() => Reports(resting).Count(r => r.ExecType == ExecType.New) == 2); // reply and stream
         Cancel(resting);
-        Until(() => Reports(resting).Count(r => r is { ExecType: ExecType.Canceled, CumQtyLots: 0 }) == 2);
+        int ends = name == "bitget" ? 1 : 2; // its reply is a receipt and no more
+        Until(() => Reports(resting).Count(r => r is { ExecType: ExecType.Canceled, CumQtyLots: 0 }) == ends);
         Cancel(resting);
         _sink.WaitFor(EventKind.OrderCancelReject);
         Assert.Equal(Reason.UnknownOrder, _sink.Single<OrderCancelReject>(EventKind.OrderCancelReject).Reason);
@@ -64,7 +66,7 @@ public abstract class SimulatedVenueSessionTests(bool ordersByRest) : IAsyncLife
             (books.PositionLots, books.WalletBalanceE8, books.FeesE8, books.RealizedPnlE8));
         Assert.Equal((ledger.BuyFills, ledger.BoughtLots, 0), (books.BuyFills, books.BoughtLots, books.OwnOpenOrders));
         Assert.Equal(10, books.PositionLots);
-        Assert.Equal(Reports(taking).Sum(r => r.FeeE8), books.FeesE8);
+        if (name != "gate") Assert.Equal(Reports(taking).Sum(r => r.FeeE8), books.FeesE8); // its stream names none
         Assert.Equal((ordersByRest ? 0 : 5, 5), (_session.Orders!.SentOnStream, _session.Orders.Sent));
     }
 
@@ -89,7 +91,8 @@ public abstract class SimulatedVenueSessionTests(bool ordersByRest) : IAsyncLife
             Assert.Equal((end.ListKind, Outcome.Accepted), (end.ListKind, end.Outcome)));
         Dictionary<ListKind, int> counts =
             _sink.All<ListEnd>(EventKind.ListEnd).ToDictionary(e => e.ListKind, e => e.Count);
-        Assert.Equal((1, 2, 1, 2), (
+        int inHistory = name == "binance" ? 1 : 0; // the others' history is of finished orders
+        Assert.Equal((1, 1 + inHistory, 1, 2), (
             counts[ListKind.OpenOrders], counts[ListKind.OrderHistory], counts[ListKind.Position],
             counts[ListKind.FeeRates]));
         Assert.True(counts[ListKind.TradesOfOrder] >= 1);
@@ -102,7 +105,7 @@ public abstract class SimulatedVenueSessionTests(bool ordersByRest) : IAsyncLife
         _sink.WaitFor(EventKind.OrderNotFound);
         Until(() => _sink.All<OrderStatusReport>(EventKind.OrderStatusReport).Any(
             r => r.QueryId == 77 && r.ClOrdId == filled
-                && r is { OrdStatus: OrdStatus.Filled, CumQtyLots: 10, CumValue: > 0 }));
+                && r is { OrdStatus: OrdStatus.Filled, CumQtyLots: 10 } && r.CumValue > 0 == (name == "binance")));
     }
 
     [Fact]
@@ -119,6 +122,28 @@ public abstract class SimulatedVenueSessionTests(bool ordersByRest) : IAsyncLife
         ulong order = Place(Newest().OfferPriceTicks + 500, ReportFlags.None);
         Until(() => Reports(order).Any(r => r.OrdStatus == OrdStatus.Filled));
     }
+
+    private (IVenueProtocol Protocol, VenueEndpoints Endpoints) ProtocolOf(SimulatedVenue venue)
+    {
+        string url = venue.BaseAddress.ToString().TrimEnd('/');
+        var keys = new Credentials(venue.ApiKey, venue.ApiSecret, venue.Passphrase);
+        return name switch
+        {
+            "gate" => (new GateVenue(keys, BinanceBench.Bot), Endpoints(url, "/v4/ws/usdt", "/v4/ws/usdt")),
+            "bitget" => (new BitgetVenue(keys, BinanceBench.Bot),
+                Endpoints(url, "/v2/ws/public", "/v2/ws/private")),
+            _ => (new BinanceVenue(keys, BinanceBench.Bot), VenueEndpoints.FromVenueUrl(url)),
+        };
+    }
+
+    private static VenueEndpoints Endpoints(string url, string publicPath, string privatePath) => new()
+    {
+        Rest = VenueAddress.Parse(url),
+        PublicStream = VenueAddress.Parse(url + publicPath),
+        MarketStream = VenueAddress.Parse(url + publicPath),
+        PrivateStream = VenueAddress.Parse(url + privatePath),
+        OrderEntry = VenueAddress.Parse(url + privatePath),
+    };
 
     private BestBidOffer Newest() => _sink.All<BestBidOffer>(EventKind.BestBidOffer) is [.., var last]
         ? last : BestBidOfferAfterWait();

@@ -17,7 +17,7 @@ public sealed class BinanceVenue : IVenueProtocol
     private readonly byte[] _keyHeader;
     private readonly BinanceLimits _limits = new();
     private BinanceOrders? _orders;
-    private BinanceFrames? _frames;
+    private BinanceOrderEntry? _entry;
     private BinanceQuotes? _quotes;
     private BinanceDecoder? _decoder;
     private BinanceLists? _lists;
@@ -57,7 +57,7 @@ public sealed class BinanceVenue : IVenueProtocol
         _orders = new BinanceOrders(instrument, _bot, _signer, _keyHeader);
         _lists = new BinanceLists(instrument, _bot, _decoder, _orders);
         _replies = new BinanceReplies(instrument, _bot, _lists, _limits, _orders);
-        _frames = new BinanceFrames(instrument, _bot, _signer, _apiKey, _orders);
+        _entry = new BinanceOrderEntry(instrument, _bot, _signer, _apiKey, _orders);
         string stream = $"{instrument.Symbol.ToLowerInvariant()}@bookTicker";
         _subscription = Encoding.UTF8.GetBytes($$"""{"method":"SUBSCRIBE","params":["{{stream}}"],"id":1}""");
     }
@@ -136,14 +136,11 @@ public sealed class BinanceVenue : IVenueProtocol
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, sink);
 
-    /// <summary>The configured address is the whole of it.</summary>
-    public string OrderEntryTarget => "";
-
     public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) =>
-        Bound(_frames).Encode(command, requestId, nowNs, frame);
+        Bound(_entry).Encode(command, requestId, nowNs, frame);
 
     public FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply) =>
-        BinanceFrames.Decode(frame, out reply);
+        BinanceOrderEntry.Decode(frame, out reply);
 
     /// <summary>countdownCancelAll, of one symbol.</summary>
     public bool EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request)

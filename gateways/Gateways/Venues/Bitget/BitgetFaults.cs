@@ -44,7 +44,10 @@ public static class BitgetFaults
         return new Fault(Outcome.Rejected, isSize ? Reason.QuantityFilter : Reason.PriceFilter);
     }
 
-    /// <summary>The envelope <c>{"code":…,"msg":…,"data":…}</c>; the code as a string or a number.</summary>
+    /// <summary>
+    /// The envelope <c>{"code":…,"msg":…,"data":…}</c>; the code as a string or a number. Over WebSocket the rows are
+    /// in <c>arg[0].params</c>.
+    /// </summary>
     public static bool TryRead(
         ReadOnlySpan<byte> body, out int code, out ReadOnlySpan<byte> message, out ReadOnlySpan<byte> rows)
     {
@@ -56,6 +59,7 @@ public static class BitgetFaults
         while (scanner.NextKey(out ReadOnlySpan<byte> key))
         {
             if (key.SequenceEqual("data"u8)) rows = scanner.Skip();
+            else if (key.SequenceEqual("arg"u8)) rows = WireText.Of(BitgetFrame.Only(scanner.Skip()), "params"u8);
             else if (key.SequenceEqual("msg"u8)) message = scanner.ScalarOrNothing();
             else if (key.SequenceEqual("code"u8))
             {

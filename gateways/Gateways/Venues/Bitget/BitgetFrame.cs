@@ -16,6 +16,9 @@ internal ref struct BitgetFrame
     public ReadOnlySpan<byte> Rows;
     public ReadOnlySpan<byte> PushTime;
 
+    /// <summary>Of order entry; empty elsewhere.</summary>
+    public ReadOnlySpan<byte> RequestId;
+
     public static bool TryRead(ReadOnlySpan<byte> text, out BitgetFrame frame)
     {
         frame = default;
@@ -51,9 +54,24 @@ internal ref struct BitgetFrame
         }
     }
 
-    /// <summary>An object on channels, an array on order entry, which has no place here.</summary>
+    /// <summary>
+    /// The value of <c>arg</c>: an object on channels, an array of one on order entry. The rows of that one are the
+    /// ids that it gives (or what was asked for, when it was refused).
+    /// </summary>
+    public static ReadOnlySpan<byte> Only(ReadOnlySpan<byte> argument)
+    {
+        var scanner = new JsonScanner(argument);
+        return scanner.EnterArray() && scanner.NextItem() ? scanner.Skip() : default;
+    }
+
     private static void ReadArgument(ReadOnlySpan<byte> argument, ref BitgetFrame frame)
     {
+        if (argument.StartsWith("["u8))
+        {
+            frame.RequestId = WireText.Of(Only(argument), "id"u8);
+            return;
+        }
+
         var scanner = new JsonScanner(argument);
         if (!scanner.EnterObject()) return;
         while (scanner.NextKey(out ReadOnlySpan<byte> key))

@@ -62,11 +62,15 @@ internal sealed class BitgetOrders
         {
             case CommandKind.NewOrder:
                 request.Begin(HttpVerb.Post, "/api/v2/mix/order/place-order"u8);
-                WriteOrder(command.Read<NewOrder>(), request.Body);
+                WriteSymbol(request.Body);
+                WriteTerms(command.Read<NewOrder>(), request.Body);
+                request.Body.Add("}"u8);
                 break;
             case CommandKind.CancelOrder:
                 request.Begin(HttpVerb.Post, "/api/v2/mix/order/cancel-order"u8);
-                WriteCancel(command.Read<CancelOrder>(), request.Body);
+                WriteSymbol(request.Body);
+                WriteName(command.Read<CancelOrder>(), request.Body);
+                request.Body.Add("}"u8);
                 break;
             case CommandKind.QueryOrder:
                 ref readonly QueryOrder query = ref command.Read<QueryOrder>();
@@ -119,11 +123,12 @@ internal sealed class BitgetOrders
         AddSymbol(request.Target);
     }
 
-    /// <summary>Self-trade prevention only concerns orders that may take.</summary>
-    private void WriteOrder(in NewOrder order, ByteText body)
+    /// <summary>
+    /// An order's members after those of its symbol and coin. Self-trade prevention only concerns orders that may take.
+    /// </summary>
+    public void WriteTerms(in NewOrder order, ByteText body)
     {
-        WriteSymbol(body);
-        body.Add(IsIsolated ? ",\"marginMode\":\"isolated\""u8 : ",\"marginMode\":\"crossed\""u8).Add(",\"size\":\""u8);
+        body.Add(IsIsolated ? "\"marginMode\":\"isolated\""u8 : "\"marginMode\":\"crossed\""u8).Add(",\"size\":\""u8);
         body.Advance(_instrument.FormatQuantity(order.OrderQtyLots, body.Free));
         body.Add("\",\"price\":\""u8);
         body.Advance(_instrument.FormatPrice(order.PriceTicks, body.Free));
@@ -134,19 +139,19 @@ internal sealed class BitgetOrders
         if ((order.Flags & ReportFlags.ReduceOnly) != 0) body.Add(",\"reduceOnly\":\"YES\""u8);
         body.Add(",\"clientOid\":\""u8);
         AddId(default, order.ClOrdId, body);
-        body.Add("\"}"u8);
+        body.Add("\""u8);
     }
 
-    private void WriteCancel(in CancelOrder cancel, ByteText body)
+    /// <summary>Which order is meant: the one member that tells it.</summary>
+    public void WriteName(in CancelOrder cancel, ByteText body)
     {
-        WriteSymbol(body);
-        body.Add(cancel.OrderId.IsNone ? ",\"clientOid\":\""u8 : ",\"orderId\":\""u8);
+        body.Add(cancel.OrderId.IsNone ? "\"clientOid\":\""u8 : "\"orderId\":\""u8);
         AddId(cancel.OrderId, cancel.ClOrdId, body);
-        body.Add("\"}"u8);
+        body.Add("\""u8);
     }
 
     private void WriteSymbol(ByteText body) => body.Add("{\"symbol\":\""u8).Add(_symbol)
-        .Add("\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"USDT\""u8);
+        .Add("\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"USDT\","u8);
 
     /// <summary>Bills are listed window by window, each a part of its own; true = this part reaches to now.</summary>
     public bool IsLastWindow(in QueryList query, int part, long nowNs) =>

@@ -22,6 +22,9 @@ public sealed class BitgetSigner : IDisposable
     private readonly byte[] _before;
     private readonly byte[] _after;
 
+    /// <summary>What a request about demo trading has to say.</summary>
+    public static ReadOnlySpan<byte> DemoHeader => "paptrading: 1\r\n"u8;
+
     /// <param name="credentials">Key, secret and pass phrase.</param>
     /// <param name="isDemo">The keys are those of a demo account, which each request has to say.</param>
     public BitgetSigner(Credentials credentials, bool isDemo)
@@ -31,7 +34,7 @@ public sealed class BitgetSigner : IDisposable
         _after =
         [
             .. "\r\nACCESS-PASSPHRASE: "u8, .. credentials.Passphrase, .. "\r\nlocale: en-US\r\n"u8,
-            .. "Content-Type: application/json\r\n"u8, .. isDemo ? "paptrading: 1\r\n"u8 : ""u8,
+            .. "Content-Type: application/json\r\n"u8, .. isDemo ? DemoHeader : ""u8,
         ];
     }
 

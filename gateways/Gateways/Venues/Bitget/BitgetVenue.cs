@@ -6,9 +6,9 @@ using OpenSQT.Lmax.Gateways.Ports;
 namespace OpenSQT.Lmax.Gateways.Venues.Bitget;
 
 /// <summary>
-/// Bitget USDT futures of a classic account (API v2, "mix"), one-way mode: orders by signed REST, quotes from
-/// <c>books1</c>, own orders from <c>orders</c> on a socket that wants a login first. A unified account is refused with
-/// a clear word.
+/// Bitget USDT futures of a classic account (API v2, "mix"), one-way mode: orders by signed REST or over
+/// WebSocket, quotes from <c>books1</c>, own orders from <c>orders</c> on a socket that wants a login first. A unified
+/// account is refused with a clear word.
 /// </summary>
 public sealed class BitgetVenue : IVenueProtocol
 {
@@ -16,12 +16,14 @@ public sealed class BitgetVenue : IVenueProtocol
     private readonly BitgetSigner _signer;
     private readonly byte[] _apiKey;
     private readonly byte[] _passphrase;
+    private readonly bool _isDemo;
     private byte[] _symbol = [];
     private BitgetOrders? _orders;
     private BitgetQuotes? _quotes;
     private BitgetDecoder? _decoder;
     private BitgetLists? _lists;
     private BitgetReplies? _replies;
+    private BitgetOrderEntry? _entry;
     private BitgetKlines? _klines;
 
     /// <param name="credentials">Key, secret and pass phrase.</param>
@@ -30,6 +32,7 @@ public sealed class BitgetVenue : IVenueProtocol
     public BitgetVenue(Credentials credentials, BotCode bot, bool isDemo = false)
     {
         _bot = bot;
+        _isDemo = isDemo;
         _signer = new BitgetSigner(credentials, isDemo);
         _apiKey = credentials.ApiKey.ToArray();
         _passphrase = credentials.Passphrase.ToArray();
@@ -51,6 +54,7 @@ public sealed class BitgetVenue : IVenueProtocol
     {
         request.Begin(HttpVerb.Get, "/api/v2/mix/market/contracts?productType=USDT-FUTURES&symbol="u8);
         request.Target.AddEscaped(Encoding.UTF8.GetBytes(symbol.ToUpperInvariant()));
+        if (_isDemo) request.Headers.Add(BitgetSigner.DemoHeader);
     }
 
     public InstrumentDefinition DecodeInstrument(string symbol, in VenueReply reply) =>
@@ -65,6 +69,7 @@ public sealed class BitgetVenue : IVenueProtocol
         _lists = new BitgetLists(
             instrument, _bot, _decoder, new BitgetAccount(instrument, _decoder, _orders), _orders);
         _replies = new BitgetReplies(instrument, _bot, _decoder, _lists);
+        _entry = new BitgetOrderEntry(instrument, _orders);
     }
 
     public int EncodeGreeting(StreamKind stream, int step, long nowNs, Span<byte> frame)
@@ -73,7 +78,8 @@ public sealed class BitgetVenue : IVenueProtocol
         bool isMore = stream switch
         {
             StreamKind.Market => WriteSubscription(step, "books1"u8, _symbol, text),
-            StreamKind.User when step == 0 => WriteLogin(nowNs, text),
+            StreamKind.User or StreamKind.OrderEntry when step == 0 => WriteLogin(nowNs, text),
+            StreamKind.OrderEntry => false,
             StreamKind.User => WriteSubscription(step - 1, "orders"u8, "default"u8, text),
             _ => Bound(_klines).WriteSubscription(step, text),
         };
@@ -138,15 +144,11 @@ public sealed class BitgetVenue : IVenueProtocol
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, ref page, sink);
 
-    public string? OrderEntryTarget => null;
+    public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) =>
+        Bound(_entry).Encode(command, requestId, nowNs, frame);
 
-    public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) => 0;
-
-    public FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply)
-    {
-        reply = default;
-        return FrameMeaning.Ignored;
-    }
+    public FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply) =>
+        BitgetOrderEntry.Decode(frame, out reply);
 
     public bool EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request) => false;
 

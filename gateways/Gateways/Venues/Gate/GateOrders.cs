@@ -14,6 +14,8 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
     /// <summary>How long a place may take to the venue, in ms; after it, it is refused for good.</summary>
     public const int ExpiryMs = 5_000;
 
+    private const long LeastCountdown = 5;
+
     /// <summary>Most rows of one page.</summary>
     public const int PageRows = 100;
 
@@ -89,6 +91,19 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
     /// <summary>Time of the venue in ms.</summary>
     public long VenueMs(long nowNs) => (nowNs + VenueAheadNs) / 1_000_000;
 
+    /// <summary>When a place that is sent now becomes void, in the venue's ms.</summary>
+    public long ExpiryOf(long nowNs) => VenueMs(nowNs) + ExpiryMs;
+
+    /// <summary>countdown_cancel_all, of this contract, in whole seconds, of which it takes five at least.</summary>
+    public void EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request)
+    {
+        request.Begin(HttpVerb.Post, "/api/v4/futures/usdt/countdown_cancel_all"u8);
+        long seconds = countdown == TimeSpan.Zero ? 0 : Math.Max(LeastCountdown, (long)countdown.TotalSeconds);
+        request.Body.Add("{\"timeout\":"u8).Add(seconds)
+            .Add(",\"contract\":\""u8).Add(contract.Name).Add("\"}"u8);
+        Finish(nowNs, request);
+    }
+
     public void Finish(long nowNs, VenueRequest request)
     {
         signer.SignRequest(request, VenueMs(nowNs) / 1_000);
@@ -100,13 +115,13 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
     {
         request.Begin(HttpVerb.Post, OrdersPath);
         WriteOrder(order, request.Body);
-        request.Headers.Add("x-gate-exptime: "u8).Add(VenueMs(nowNs) + ExpiryMs).Add("\r\n"u8);
+        request.Headers.Add("x-gate-exptime: "u8).Add(ExpiryOf(nowNs)).Add("\r\n"u8);
     }
 
     /// <summary>
     /// Self-trade prevention is left out: it is refused outside of a group, and one of our orders never meets another.
     /// </summary>
-    private void WriteOrder(in NewOrder order, ByteText body)
+    public void WriteOrder(in NewOrder order, ByteText body)
     {
         body.Add("{\"contract\":\""u8).Add(contract.Name).Add("\",\"size\":\""u8);
         long signedLots = order.Side == Side.Buy ? order.OrderQtyLots : -order.OrderQtyLots;
@@ -169,8 +184,14 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
     {
         request.Begin(verb, OrdersPath);
         request.Target.Add("/"u8);
-        if (orderId.IsNone) AddText(clOrdId, request.Target);
-        else AddId(orderId, request.Target);
+        AddName(orderId, clOrdId, request.Target);
+    }
+
+    /// <summary>The venue's id where it is known, else our text.</summary>
+    public void AddName(VenueId orderId, ulong clOrdId, ByteText text)
+    {
+        if (orderId.IsNone) AddText(clOrdId, text);
+        else AddId(orderId, text);
     }
 
     private void AddText(ulong clOrdId, ByteText text)

@@ -6,8 +6,8 @@ using OpenSQT.Lmax.Gateways.Ports;
 namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 
 /// <summary>
-/// Gate futures, settle currency usdt, one-way mode: orders by signed REST, quotes from <c>futures.book_ticker</c>, own
-/// orders from <c>futures.orders</c>, whose subscription is signed and names the user.
+/// Gate futures, settle currency usdt, one-way mode: orders over WebSocket or by signed REST, quotes from
+/// <c>futures.book_ticker</c>, own orders from <c>futures.orders</c>, whose subscription is signed and names the user.
 /// </summary>
 public sealed class GateVenue : IVenueProtocol
 {
@@ -21,6 +21,7 @@ public sealed class GateVenue : IVenueProtocol
     private GateDecoder? _decoder;
     private GateLists? _lists;
     private GateReplies? _replies;
+    private GateOrderEntry? _entry;
     private GateKlines? _klines;
     private volatile byte[] _userId = [];
 
@@ -61,6 +62,7 @@ public sealed class GateVenue : IVenueProtocol
         _orders = new GateOrders(instrument, _contract, _bot, _signer);
         _lists = new GateLists(instrument, _contract, _bot, new GateAccount(_contract), _orders);
         _replies = new GateReplies(instrument, _contract, _bot, _lists);
+        _entry = new GateOrderEntry(_orders, _signer, _apiKey);
     }
 
     public int EncodeGreeting(StreamKind stream, int step, long nowNs, Span<byte> frame)
@@ -71,6 +73,7 @@ public sealed class GateVenue : IVenueProtocol
         {
             StreamKind.Market => WriteMarketSubscription(step, seconds, text),
             StreamKind.User => WriteUserSubscription(step, seconds, text),
+            StreamKind.OrderEntry => Bound(_entry).WriteLogin(step, seconds, text),
             _ => Bound(_klines).WriteSubscription(step, seconds, text),
         };
         if (!isMore) return 0;
@@ -140,17 +143,17 @@ public sealed class GateVenue : IVenueProtocol
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, ref page, sink);
 
-    public string? OrderEntryTarget => null;
+    public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) =>
+        Bound(_entry).Encode(command, requestId, nowNs, frame);
 
-    public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) => 0;
+    public FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply) =>
+        GateOrderEntry.Decode(frame, out reply);
 
-    public FrameMeaning DecodeOrderEntryFrame(ReadOnlySpan<byte> frame, out OrderEntryReply reply)
+    public bool EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request)
     {
-        reply = default;
-        return FrameMeaning.Ignored;
+        Bound(_orders).EncodeDeadMansSwitch(countdown, nowNs, request);
+        return true;
     }
-
-    public bool EncodeDeadMansSwitch(TimeSpan countdown, long nowNs, VenueRequest request) => false;
 
     public void EncodeFillsPage(in FillsCursor cursor, long nowNs, VenueRequest request) =>
         Bound(_orders).EncodeFillsPage(cursor, nowNs, request);

@@ -12,7 +12,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// written differently by the venue before it is checked. Every request carries the key and its signature, because
 /// <c>session.logon</c> takes Ed25519 keys only. Encoding belongs to the sending thread.
 /// </summary>
-internal sealed class BinanceFrames(
+internal sealed class BinanceOrderEntry(
     Instrument instrument, BotCode bot, BinanceSigner signer, byte[] apiKey, BinanceOrders orders)
 {
     private readonly byte[] _symbol = Encoding.UTF8.GetBytes(instrument.Symbol);

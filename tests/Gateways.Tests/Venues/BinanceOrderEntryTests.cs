@@ -8,7 +8,7 @@ using OpenSQT.Lmax.Gateways.Venues.Binance;
 namespace OpenSQT.Lmax.Gateways.Tests.Venues;
 
 /// <summary>Order entry over WebSocket: what leaves, byte for byte, and what comes back.</summary>
-public sealed class BinanceFrameTests
+public sealed class BinanceOrderEntryTests
 {
     private const string Limits =
         """[{"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":300,"count":""";

@@ -1,4 +1,0 @@
-namespace OpenSQT.Lmax.Gateways.Tests.Execution;
-
-/// <summary>Orders go by REST only.</summary>
-public sealed class SimulatedVenueOverRestTests() : SimulatedVenueSessionTests(ordersByRest: true);

@@ -1,4 +1,0 @@
-namespace OpenSQT.Lmax.Gateways.Tests.Execution;
-
-/// <summary>Orders go over WebSocket.</summary>
-public sealed class SimulatedVenueOverWebSocketTests() : SimulatedVenueSessionTests(ordersByRest: false);
