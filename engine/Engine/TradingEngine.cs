@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 15;
+    public const int LogicVersion = 16;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -27,6 +27,7 @@ public sealed class TradingEngine
     private readonly FundingHistory _funding;
     private readonly DoubtResolver _doubts;
     private readonly Reconciler _reconciler;
+    private readonly VenueClock _venueClock;
     private readonly PositionSettlement _position;
     private readonly Startup _startup;
     private readonly Shutdown _shutdown;
@@ -57,6 +58,7 @@ public sealed class TradingEngine
         _throttle = new Throttle(_state);
         _losses = new LossGuard(_state);
         _cleaner = new OrderCleaner(_state, sender, limits);
+        _venueClock = new VenueClock(_state, sender);
         _flattening = new Flattening(_state, sender, new TargetSet(_state, limits));
         _breaker = new VolumeBreaker(_state);
     }
@@ -110,6 +112,7 @@ public sealed class TradingEngine
 
     private void Dispatch(in InboundEvent e)
     {
+        _venueClock.Apply(e);
         switch (e.Kind)
         {
             case EventKind.Kline: _breaker.Apply(e.Read<Kline>()); break;
@@ -141,6 +144,7 @@ public sealed class TradingEngine
     private void StartRun(in RunStarted run)
     {
         _price.StartRun();
+        _venueClock.StartRun();
         _strategy.StartRun();
         _startup.OnRunStarted(run);
         _funding.StartRun(run);

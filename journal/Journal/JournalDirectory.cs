@@ -85,12 +85,12 @@ public sealed unsafe class JournalDirectory : IDisposable
     }
 
     /// <summary>The recorded events of all runs before this one, or those behind a snapshot.</summary>
-    public JournalReader<InboundEvent> ReadEvents(Snapshot? after = null) => JournalReader<InboundEvent>.Open(
-        Path, Options.BootId, (after?.EventSequence ?? 0) + 1, Events.Sequence);
+    public JournalReader<InboundEvent> ReadEvents(Snapshot? after = null) =>
+        Read<InboundEvent>((after?.EventSequence ?? 0) + 1, Events.Sequence);
 
     /// <summary>The recorded commands of all runs before this one, or those behind a snapshot.</summary>
-    public JournalReader<OutboundCommand> ReadCommands(Snapshot? after = null) => JournalReader<OutboundCommand>.Open(
-        Path, Options.BootId, (after?.CommandSequence ?? 0) + 1, Commands.Sequence);
+    public JournalReader<OutboundCommand> ReadCommands(Snapshot? after = null) =>
+        Read<OutboundCommand>((after?.CommandSequence ?? 0) + 1, Commands.Sequence);
 
     /// <summary>The newest snapshot that the journal goes on from; null = replay from the beginning.</summary>
     /// <param name="complain">Gets a line for each one that cannot be used.</param>
@@ -176,6 +176,11 @@ public sealed unsafe class JournalDirectory : IDisposable
         _accountLock?.Dispose();
         _directoryLock.Dispose();
     }
+
+    /// <summary>The headers have been checked when the directory was opened: a long journal has thousands.</summary>
+    private JournalReader<TRecord> Read<TRecord>(long from, long until)
+        where TRecord : unmanaged =>
+        new(Path, [.. _catalog.Of(StreamOf.Record<TRecord>())], Options.BootId, from, until);
 
     private JournalWriter<TRecord> Start<TRecord>(JournalStream stream, in JournalTail tail)
         where TRecord : unmanaged

@@ -77,15 +77,7 @@ public sealed class Snapshot
     {
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            SnapshotHeader header = bytes.Length < SnapshotHeader.Bytes
-                ? default
-                : MemoryMarshal.Read<SnapshotHeader>(bytes);
-            why = FindFault(header, bytes);
-            if (why.Length > 0) return null;
-            TradingEngine engine = EngineImage.Restore(bytes[SnapshotHeader.Bytes..]);
-            why = engine.StateHash == header.StateHash ? "" : "the restored state has another hash";
-            return why.Length > 0 ? null : new Snapshot(path, engine, header);
+            return Parse(path, File.ReadAllBytes(path), out why);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -94,9 +86,22 @@ public sealed class Snapshot
         }
     }
 
-    /// <summary>Writes one, durably, and reads it back before it gets its name.</summary>
-    /// <exception cref="IOException">The disk is full or fails, or gives something else back.</exception>
-    internal static void Write(string directory, SnapshotHeader header, TradingEngine engine, IJournalDisk disk)
+    /// <summary>The same of its bytes.</summary>
+    /// <exception cref="InvalidDataException">The image is none.</exception>
+    internal static Snapshot? Parse(string path, byte[] bytes, out string why)
+    {
+        SnapshotHeader header = bytes.Length < SnapshotHeader.Bytes
+            ? default
+            : MemoryMarshal.Read<SnapshotHeader>(bytes);
+        why = FindFault(header, bytes);
+        if (why.Length > 0) return null;
+        TradingEngine engine = EngineImage.Restore(bytes[SnapshotHeader.Bytes..]);
+        why = engine.StateHash == header.StateHash ? "" : "the restored state has another hash";
+        return why.Length > 0 ? null : new Snapshot(path, engine, header);
+    }
+
+    /// <summary>The bytes of a snapshot.</summary>
+    internal static byte[] Seal(SnapshotHeader header, TradingEngine engine)
     {
         byte[] image = EngineImage.Take(engine);
         header.Magic = SnapshotHeader.MagicValue;
@@ -106,14 +111,21 @@ public sealed class Snapshot
         header.ImageBytes = image.Length;
         header.ImageCrc = RecordSeal.Crc(image);
         header.Crc = header.ComputeCrc();
+        return [.. MemoryMarshal.AsBytes(new ReadOnlySpan<SnapshotHeader>(in header)), .. image];
+    }
+
+    /// <summary>Writes one, durably, and reads it back before it gets its name.</summary>
+    /// <exception cref="IOException">The disk is full or fails, or gives something else back.</exception>
+    internal static void Write(string directory, SnapshotHeader header, TradingEngine engine, IJournalDisk disk)
+    {
+        byte[] bytes = Seal(header, engine);
         string name = Prefix + header.EventSequence.ToString("D20", CultureInfo.InvariantCulture) + Extension;
         string path = System.IO.Path.Combine(directory, name);
         string unfinished = path + SegmentName.UnfinishedExtension;
         File.Delete(unfinished);
         using (SafeFileHandle file = MappedSegment.Create(unfinished))
         {
-            disk.Write(file, unfinished, MemoryMarshal.AsBytes(new ReadOnlySpan<SnapshotHeader>(in header)), 0);
-            disk.Write(file, unfinished, image, SnapshotHeader.Bytes);
+            disk.Write(file, unfinished, bytes, 0);
             disk.Sync(file, unfinished);
         }
 

@@ -10,7 +10,7 @@ namespace OpenSQT.Lmax.Journal;
 /// </summary>
 public sealed class StateFollower : IDisposable
 {
-    private const long SnapshotEvents = 1_000_000;
+    private const long SnapshotEvents = 500_000; // what a start has to replay
     private const long SnapshotMs = 60_000;
     private const long NsPerDay = 86_400_000_000_000;
     private const int PauseMs = 100;

@@ -126,6 +126,31 @@ public class RestartTests
         Assert.Contains(driver.Notices, n => n.Code == NoticeCode.ForeignSurplus && n.A == 5);
     }
 
+    /// <summary>What the lost tail had sent may come until the quarantine is over, however many runs end.</summary>
+    [Fact]
+    public void ShouldOweTheWaitAfterAPowerLossUntilARunHasKeptIt()
+    {
+        EngineDriver driver = new EngineDriver { QuarantineNs = 35 * EngineDriver.Second }.Start(300_000);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
+        driver.BootIdHash++;
+        for (int death = 0; death < 3; death++)
+        {
+            driver.Crash();
+            driver.Connect();
+            driver.Quote(300_000);
+            driver.Advance(3_000);
+            Assert.Equal(EnginePhase.Reconciling, driver.Engine.Phase);
+        }
+
+        driver.Advance(35_000);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
+        driver.Crash();
+        driver.Connect();
+        driver.Quote(300_000);
+        driver.Advance(3_000);
+        Assert.Equal(EnginePhase.Trading, driver.Engine.Phase);
+    }
+
     [Fact]
     public void ShouldAdoptASurplusOnRequestAndSellIt()
     {

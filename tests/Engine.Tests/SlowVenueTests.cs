@@ -11,6 +11,27 @@ public class SlowVenueTests
 {
     private const int Top = -1; // the highest buy at a start price of 3000.00
 
+    /// <summary>Until the venue's time is known again every request is refused for its time, cancels too.</summary>
+    [Fact]
+    public void ShouldAskForTheVenuesTimeWhenARequestIsRefusedForIt()
+    {
+        EngineDriver driver = new EngineDriver().Start(300_000);
+        int before = TimesAsked(driver);
+        var refused = new RequestInDoubt { QueryId = 1, Request = CommandKind.QueryOrder };
+        driver.Send(EventKind.RequestInDoubt, refused with { Reason = Reason.Timeout });
+        Assert.Equal(before, TimesAsked(driver));
+
+        refused.Reason = Reason.RequestExpired;
+        driver.Send(EventKind.RequestInDoubt, refused);
+        driver.Send(EventKind.RequestInDoubt, refused);
+        Assert.Equal(before + 1, TimesAsked(driver)); // at most once a second
+        driver.Advance(2_000);
+        Assert.Equal(before + 2, TimesAsked(driver));
+    }
+
+    private static int TimesAsked(EngineDriver driver) => driver.Commands.Count(
+        c => c.Kind == CommandKind.QueryList && c.Read<QueryList>().ListKind == ListKind.ServerTime);
+
     [Fact]
     public void ShouldSendAnExitAsPlainLimitAfterThreeThatEndedLate()
     {

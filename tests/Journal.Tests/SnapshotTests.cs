@@ -55,6 +55,7 @@ public sealed class SnapshotTests : IDisposable
         RunWithFollower();
         using JournalDirectory directory = Open();
         using JournalWriter<InboundEvent> hot = directory.StartEvents();
+        Assert.True(SpinWait.SpinUntil(() => hot.SegmentsReady == 2, 20_000)); // no more files change their names
 
         const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(file | UnixFileMode.UserExecute, File.GetUnixFileMode(_data.Path));

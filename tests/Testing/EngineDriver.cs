@@ -45,6 +45,9 @@ public sealed class EngineDriver
 
     /// <summary>Messages a second that the venue allows, in 1e-3; 0 = it does not say.</summary>
     public long MaxOrderRateE3 { get; init; }
+
+    /// <summary>Another one: the machine has died.</summary>
+    public uint BootIdHash { get; set; }
     public long QuarantineNs { get; init; } = Second / 2;
     public long WalletE8 { get; set; } = 10_000 * FixedPoint.One;
     public long Leverage { get; set; } = 10;
@@ -82,7 +85,12 @@ public sealed class EngineDriver
     {
         _runs++;
         Send(EventKind.RunStarted,
-            new RunStarted { RunNumber = _runs, EngineLogicVersion = TradingEngine.LogicVersion });
+            new RunStarted
+            {
+                RunNumber = _runs,
+                EngineLogicVersion = TradingEngine.LogicVersion,
+                BootIdHash = BootIdHash,
+            });
         foreach ((SettingId id, long value) in Settings)
             Send(EventKind.Setting, new Setting { Id = id, Value = value });
         Send(EventKind.SettingsEnd, 0L);

@@ -19,13 +19,15 @@ public sealed class Startup(
     private long _beganNs;
     private uint _bootIdHash;
     private long _runStartedNs;
-    private bool _isOtherBoot;
+
+    /// <summary>The machine has died, and no run since has waited until all that was on its way had arrived.</summary>
+    private bool _isQuietDue;
 
     public AccountReading Account => _account;
 
     public void OnRunStarted(in RunStarted run)
     {
-        _isOtherBoot = s.RunNumber != 0 && run.BootIdHash != _bootIdHash;
+        _isQuietDue |= s.RunNumber != 0 && run.BootIdHash != _bootIdHash;
         _bootIdHash = run.BootIdHash;
         _runStartedNs = s.NowNs;
         s.RunNumber = run.RunNumber;
@@ -57,7 +59,7 @@ public sealed class Startup(
         }
 
         s.Instrument = new Instrument(index, definition);
-        s.QuietNs = _isOtherBoot ? _runStartedNs + definition.QuarantineNs : 0;
+        s.QuietNs = _isQuietDue ? _runStartedNs + definition.QuarantineNs : 0;
         long rateE3 = s.Config.OrderRateE3;
         if (definition.MaxOrderRateE3 > 0) rateE3 = long.Min(rateE3, definition.MaxOrderRateE3);
         long burst = s.Config.OrderBurst;
@@ -167,6 +169,7 @@ public sealed class Startup(
             return;
         }
 
+        _isQuietDue = false;
         s.Enter(EnginePhase.StartingEpoch);
         s.Outbox.Add<StartEpoch>(CommandKind.StartEpoch).Epoch = epoch;
     }

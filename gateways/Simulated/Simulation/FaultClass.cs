@@ -34,4 +34,7 @@ public enum FaultClass
     PowerLoss,
     UserOrder,
     OperatorCommand,
+    SettingReload,
+    ProcessPaused,
+    OlderSnapshot,
 }

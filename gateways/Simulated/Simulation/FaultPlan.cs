@@ -8,15 +8,23 @@ namespace OpenSQT.Lmax.Simulated.Simulation;
 /// </summary>
 internal sealed class FaultPlan
 {
-    private readonly int[] _rates = new int[FaultTable.Rows.Count];
-    private readonly SeededRandom _random;
+    /// <summary>
+    /// From here on classes have dice of their own: the seeds that are kept from before them stay the runs that they
+    /// were as long as these do not strike.
+    /// </summary>
+    private const FaultClass FirstWithOwnDice = FaultClass.SettingReload;
 
-    public FaultPlan(SeededRandom random, FaultProfile? profile)
+    private readonly int[] _rates = new int[FaultTable.Rows.Count];
+    private readonly SeededRandom[] _dice = new SeededRandom[FaultTable.Rows.Count];
+
+    public FaultPlan(ulong seed, SeededRandom random, FaultProfile? profile)
     {
-        _random = random;
         foreach (FaultRow row in FaultTable.Rows)
         {
-            int drawn = random.Below(4) switch { 0 => row.Frequent, 1 => row.Rare, _ => 0 };
+            bool hasOwnDice = row.Fault >= FirstWithOwnDice;
+            SeededRandom dice = hasOwnDice ? new SeededRandom(seed ^ ((ulong)row.Fault << 48)) : random;
+            _dice[(int)row.Fault] = dice;
+            int drawn = dice.Below(4) switch { 0 => row.Frequent, 1 => row.Rare, _ => 0 };
             _rates[(int)row.Fault] = profile?.RateOf(row.Fault) ?? drawn;
         }
     }
@@ -31,10 +39,13 @@ internal sealed class FaultPlan
     public bool Hits(FaultClass fault)
     {
         int rate = _rates[(int)fault];
-        if (rate == 0 || IsCalm || _random.Below(FaultTable.Always) >= rate) return false;
+        if (rate == 0 || IsCalm || _dice[(int)fault].Below(FaultTable.Always) >= rate) return false;
         Counts[(int)fault]++;
         return true;
     }
+
+    /// <summary>What a class with dice of its own decides by.</summary>
+    public SeededRandom DiceOf(FaultClass fault) => _dice[(int)fault];
 
     public bool Has(FaultClass fault) => _rates[(int)fault] > 0;
 }

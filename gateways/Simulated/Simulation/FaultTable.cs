@@ -46,6 +46,11 @@ public static class FaultTable
         new(UserOrder, "user-order", 100, 1_000, "0.1 s: a person trades by hand on the same account"),
         new(OperatorCommand, "operator-command", 50, 400,
             "0.1 s: pause, resume, halt, reconcile, adopt, flatten, stop"),
+        new(SettingReload, "setting-reload", 50, 400, "0.1 s: settings change while the run goes on"),
+        new(ProcessPaused, "process-paused", 20, 150,
+            "0.1 s: the process stands still for up to 20 s; its clock goes on, or sleeps with the machine"),
+        new(OlderSnapshot, "older-snapshot", 50, 150,
+            "0.1 s: a snapshot is taken; starts use the newest, an older one, or find the newest damaged"),
     ];
 
     public static FaultRow Of(FaultClass fault) => Rows[(int)fault];

@@ -27,6 +27,8 @@ internal static class InvariantTable
             AllowedToPlace),
         new("rate", Moment.Send, "messages stay below the rate with its burst", Rate),
         new("journal-true", Moment.Replay, "every record that a start finds is the one written there", JournalTrue),
+        new("snapshot-true", Moment.Replay, "from a snapshot a start comes to where the whole replay comes",
+            c => c.Seed.Process.Journal.IsSnapshotTrue ? null : "another state"),
         new("replay-same", Moment.Replay, "the journal decides again what it decided before", ReplaySame),
         new("replay-hash", Moment.Replay, "and ends in the same state", ReplayHash),
         new("clean-is-clean", Moment.Stop, "the verdict Clean means: no own order is open, positions are equal",

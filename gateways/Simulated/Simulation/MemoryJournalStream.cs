@@ -30,6 +30,7 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
     private byte[] _freed = [];
 
     public long LastSequence => _chain.LastSequence;
+    public uint LastCrc => _chain.LastCrc;
 
     /// <summary>Where the stream ends, for the next run.</summary>
     public JournalTail Tail { get; private set; }
@@ -37,8 +38,9 @@ internal sealed unsafe class MemoryJournalStream<TRecord>(JournalStream stream, 
     /// <summary>Sequence of the first record that was found and not written; 0 = there is none.</summary>
     public long FirstForeign { get; private set; }
 
-    /// <summary>All records up to one of them.</summary>
-    public JournalReader<TRecord> Read(Guid bootId, long until) => new("", [.. _segments], bootId, from: 1, until);
+    /// <summary>The records from one to another.</summary>
+    public JournalReader<TRecord> Read(Guid bootId, long from, long until) =>
+        new("", [.. _segments], bootId, from, until);
 
     private MemorySegment Present => (MemorySegment)_segments[^1];
 

@@ -38,7 +38,7 @@ internal sealed class SeedRun
         Trace = new SeedTrace(traceLength);
         Policy = mutant?.Invoke(this) ?? new Policy();
         Random = new SeededRandom(seed);
-        Faults = new FaultPlan(Random, profile);
+        Faults = new FaultPlan(seed, Random, profile);
         Settings = DrawSettings();
         Venue = new VirtualVenue(
             _venue.Side(Rules, Options), Rules, Time, seed, frame => UserStream!.Send(frame));
@@ -119,12 +119,7 @@ internal sealed class SeedRun
 
     private void Tick()
     {
-        if (Process.IsUp)
-        {
-            Process.Publish(EventKind.TimerFired, EventSource.Timer, default(TimerFired));
-            Process.Drain();
-        }
-
+        Process.Tick();
         UserStream.Tick();
         Quotes.Tick();
         Person.Tick();
@@ -134,10 +129,16 @@ internal sealed class SeedRun
     [
         (SettingId.PriceIntervalE8, IntervalTicks * Rules.TickSizeE8),
         (SettingId.OrderQuantityE8, 30 * FixedPoint.One),
-        (SettingId.BuyWindowSize, 3 + Random.Below(4)),
-        (SettingId.SellWindowSize, 3 + Random.Below(4)),
-        (SettingId.ReconcileIntervalNs, (5 + Random.Below(25)) * Timeline.Second),
-        (SettingId.LingerNs, Random.Below(4) * Timeline.Second),
+        .. DrawReloadable(Random),
+    ];
+
+    /// <summary>Settings that may change while a run goes on.</summary>
+    public static List<(SettingId Id, long Value)> DrawReloadable(SeededRandom dice) =>
+    [
+        (SettingId.BuyWindowSize, 3 + dice.Below(4)),
+        (SettingId.SellWindowSize, 3 + dice.Below(4)),
+        (SettingId.ReconcileIntervalNs, (5 + dice.Below(25)) * Timeline.Second),
+        (SettingId.LingerNs, dice.Below(4) * Timeline.Second),
     ];
 
     /// <summary>As the host does it before a run; nothing goes wrong with that here.</summary>

@@ -46,7 +46,7 @@ internal sealed class VirtualLink(SeedRun seed, GatewayLink link, EventSource so
         Connect(backWithinNs);
     }
 
-    private void Tell(bool isUp)
+    private void Tell(bool isUp) => seed.Process.Hear(() =>
     {
         seed.Process.Publish(EventKind.GatewayStatus, source, new GatewayStatus
         {
@@ -55,5 +55,5 @@ internal sealed class VirtualLink(SeedRun seed, GatewayLink link, EventSource so
             Reason = isUp ? Reason.None : Reason.Disconnected,
         });
         seed.Process.Drain();
-    }
+    });
 }

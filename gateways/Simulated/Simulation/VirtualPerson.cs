@@ -19,6 +19,7 @@ internal sealed class VirtualPerson(SeedRun seed)
     public void Tick()
     {
         if (seed.Faults.Hits(FaultClass.UserOrder)) Trade();
+        if (seed.Faults.Hits(FaultClass.SettingReload)) Reload();
         if (seed.Faults.Hits(FaultClass.OperatorCommand)) Ask(Actions[(int)_random.Below(Actions.Length)]);
     }
 
@@ -34,12 +35,23 @@ internal sealed class VirtualPerson(SeedRun seed)
         Ask(OperatorAction.Reconcile);
     }
 
-    public void Ask(OperatorAction action)
+    public void Ask(OperatorAction action) => Tell(EventKind.OperatorCommand, new OperatorCommand { Action = action });
+
+    /// <summary>What a reload may change, to values as they are drawn for a seed.</summary>
+    private void Reload()
     {
-        seed.Process.Publish(
-            EventKind.OperatorCommand, EventSource.Operator, new OperatorCommand { Action = action });
-        seed.Process.Drain();
+        SeededRandom dice = seed.Faults.DiceOf(FaultClass.SettingReload);
+        foreach ((SettingId id, long value) in SeedRun.DrawReloadable(dice))
+        {
+            if (dice.Below(2) == 0) Tell(EventKind.Setting, new Setting { Id = id, Value = value });
+        }
     }
+
+    private void Tell<T>(EventKind kind, T payload) where T : unmanaged => seed.Process.Hear(() =>
+    {
+        seed.Process.Publish(kind, EventSource.Operator, payload);
+        seed.Process.Drain();
+    });
 
     /// <summary>A buy or a reduce-only sell, at the market or near it; or the cancel of an earlier order.</summary>
     private void Trade()

@@ -16,12 +16,16 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
 {
     private readonly SeededRandom _random = seed.Random;
     private readonly Queue<InboundEvent> _inbound = new();
+
+    /// <summary>What reached the process while it stood still.</summary>
+    private readonly Queue<Action> _waiting = new();
+    private bool _isPaused;
     private HostDesk? _desk;
     private long _clockStartNs;
     private long _startedNs;
     private bool _isDraining;
 
-    public MemoryJournal Journal { get; } = new(seed.Random);
+    public MemoryJournal Journal { get; } = new(seed.Random, seed.Faults);
     public TradingEngine Engine { get; private set; } = new();
     public EngineState State => Engine.State;
     public bool IsUp { get; private set; }
@@ -37,11 +41,10 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
     /// <summary>Replays and announces the run; the streams come up a little later.</summary>
     public void Start()
     {
-        Engine = new TradingEngine();
         ReplayResult replay;
         try
         {
-            replay = Journal.Open(Engine);
+            Engine = Journal.Open(out replay);
         }
         catch (JournalException e)
         {
@@ -58,6 +61,23 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
         Announce(wallNs);
         seed.Wire.ConnectAll();
         Drain();
+    }
+
+    /// <summary>Ten times a second.</summary>
+    public void Tick()
+    {
+        if (!IsUp || _isPaused) return;
+        Publish(EventKind.TimerFired, EventSource.Timer, default(TimerFired));
+        Drain();
+        if (IsUp && seed.Faults.Hits(FaultClass.OlderSnapshot)) Journal.TakeSnapshot(Engine);
+        if (IsUp && seed.Faults.Hits(FaultClass.ProcessPaused)) Pause();
+    }
+
+    /// <summary>Does what something from outside causes: now, or when the process runs again.</summary>
+    public void Hear(Action what)
+    {
+        if (_isPaused) _waiting.Enqueue(what);
+        else what();
     }
 
     /// <summary>Only queued: <see cref="Drain"/> applies.</summary>
@@ -79,6 +99,20 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
         _isDraining = true;
         while (IsUp && !seed.HasFailed && _inbound.TryDequeue(out InboundEvent e)) Step(ref e);
         _isDraining = false;
+    }
+
+    private void Pause()
+    {
+        SeededRandom dice = seed.Faults.DiceOf(FaultClass.ProcessPaused);
+        long pauseNs = dice.Below(20) * Timeline.Second;
+        bool isClockAsleep = dice.Below(2) == 0;
+        _isPaused = true;
+        seed.Time.After(pauseNs, () =>
+        {
+            _isPaused = false;
+            if (isClockAsleep) _clockStartNs -= pauseNs;
+            while (_waiting.TryDequeue(out Action? what)) what();
+        });
     }
 
     private void Step(ref InboundEvent e)

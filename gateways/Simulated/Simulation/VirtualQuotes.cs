@@ -53,7 +53,7 @@ internal sealed class VirtualQuotes(SeedRun seed, VirtualMarket market)
     private void Deliver(byte[] frame, long delayNs)
     {
         long connection = _link.Connection;
-        seed.Time.After(delayNs, () =>
+        seed.Time.After(delayNs, () => seed.Process.Hear(() =>
         {
             if (connection != _link.Connection || !seed.Process.IsUp) return;
             BestBidOffer quote = default;
@@ -61,6 +61,6 @@ internal sealed class VirtualQuotes(SeedRun seed, VirtualMarket market)
             quote.ReceivedNs = seed.Process.NowNs;
             seed.Process.Publish(EventKind.BestBidOffer, EventSource.MarketGateway, quote);
             seed.Process.Drain();
-        });
+        }));
     }
 }

@@ -44,12 +44,12 @@ internal sealed class VirtualUserStream(SeedRun seed)
     private void Deliver(byte[] frame, long delayNs)
     {
         long connection = _link.Connection;
-        seed.Time.After(delayNs, () =>
+        seed.Time.After(delayNs, () => seed.Process.Hear(() =>
         {
             if (connection != _link.Connection || !seed.Process.IsUp) return;
             FrameMeaning meaning = seed.Protocol.DecodeUserFrame(frame, seed.Process.NowNs, seed.Process);
             seed.Process.Drain();
             if (meaning is FrameMeaning.Broken or FrameMeaning.SessionEnded) _link.Reconnect(BackWithinNs);
-        });
+        }));
     }
 }

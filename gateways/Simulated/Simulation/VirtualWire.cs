@@ -142,7 +142,7 @@ internal sealed class VirtualWire(SeedRun seed)
         seed.Time.After(delayNs + Millisecond, () => Answer(call, answer));
     }
 
-    private void Answer(VirtualCall call, in VenueAnswer answer)
+    private void Answer(VirtualCall call, VenueAnswer answer) => seed.Process.Hear(() =>
     {
         if (!Take(call)) return;
         long nowNs = seed.Process.NowNs;
@@ -150,7 +150,7 @@ internal sealed class VirtualWire(SeedRun seed)
         seed.Protocol.DecodeReply(call.Command, reply, ref call.Page, seed.Process);
         if (call.Page.HasMore) AskNextPage(call);
         seed.Process.Drain();
-    }
+    });
 
     /// <summary>On the connection of the page before.</summary>
     private void AskNextPage(VirtualCall call)
@@ -161,12 +161,12 @@ internal sealed class VirtualWire(SeedRun seed)
         Dispatch(new VirtualCall(call.Command, call.Page, _request, nowNs, call.Run));
     }
 
-    private void Doubt(VirtualCall call, Reason reason)
+    private void Doubt(VirtualCall call, Reason reason) => seed.Process.Hear(() =>
     {
         if (!Take(call)) return;
         CommandAnswer.InDoubt(call.Command, reason, seed.Process.NowNs, seed.Process);
         seed.Process.Drain();
-    }
+    });
 
     /// <summary>Each call is answered once, and only to the process that made it.</summary>
     private bool Take(VirtualCall call)

@@ -40,7 +40,7 @@ public static class ReplayBench
     }
 
     /// <summary>
-    /// A process that died a million events behind its last snapshot starts again, measured from before the new
+    /// A process that died half a million events behind its last snapshot starts again, measured from before the new
     /// process is created: the runtime's own start, locks, headers, the snapshot, the replay of the rest, new segments.
     /// </summary>
     private static void MeasureStart(BenchRun run)
@@ -48,7 +48,7 @@ public static class ReplayBench
         const string start = "replay: from process start to ready to reconcile";
         if (!run.Wants(start)) return;
         string folder = run.NewFolder();
-        long events = Record(folder, run.Pick(50_000_000, 3_000_000, 5_000), run.Pick(1_000_000, 1_000_000, 1_000));
+        long events = Record(folder, run.Pick(50_000_000, 3_000_000, 5_000), run.Pick(500_000, 500_000, 1_000));
         var times = new LongHistogram(100_000_000_000, 3);
         long replayed = 0;
         for (int i = 0; i < run.Pick(7, 5, 1); i++)

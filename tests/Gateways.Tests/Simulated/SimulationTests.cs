@@ -40,6 +40,9 @@ public class SimulationTests
     [InlineData(11309, "the same, and the sell was known already when its fill was learnt")]
     [InlineData(20649, "'not found' twice before the quarantine had passed was counted as a proof")]
     [InlineData(11885, "stopped before the first reconcile: 'clean' was said without asking for open orders")]
+    [InlineData(6, "the machine slept: every request was refused for its time, and nobody asked for the venue's")]
+    [InlineData(64, "the same: cancels were refused, and sent again without an end")]
+    [InlineData(1021871, "a crash during the wait after a power loss: the next run did not wait", "bitget")]
     [InlineData(1001626, "adopting on request took one comparison: a fill not yet heard of was adopted", "bitget")]
     [InlineData(23, "a slow rate: each comparison's questions took the tokens, strays were never cancelled", "bitget")]
     public void ShouldStayMended(ulong seed, string cause, string venue = "binance")
