@@ -66,6 +66,8 @@ public static class ConfigSchema
         Number("trading.request_timeout_seconds", "2", ConfigUnit.Seconds, SettingId.RequestTimeoutNs,
             "silence after which a request is in doubt") with { Minimum = "0.1", Maximum = "60" },
         Text("trading.bot_code", "a0", "tells this bot's order ids from another's") with { Rule = TextRule.BotCode },
+        Text("trading.broker_prefix", null, "put before every order id; change it only after a stop that ended clean")
+            with { Rule = TextRule.BrokerPrefix },
     ];
 
     private static readonly ConfigKey[] Surroundings =

@@ -15,6 +15,9 @@ public sealed record HostConfig
     public required string Symbol { get; init; }
     public required BotCode BotCode { get; init; }
 
+    /// <summary>What a broker wants before our order ids; empty = nothing.</summary>
+    public required string BrokerPrefix { get; init; }
+
     /// <summary>Null = no keys: the built-in simulated venue serves.</summary>
     public required Credentials? Credentials { get; init; }
     public required VenueAddresses Venue { get; init; }

@@ -51,6 +51,7 @@ public sealed class HostConfigBuilder(
             VenueEntry = VenueCatalog.Find(exchange) ?? VenueCatalog.All[0],
             Symbol = values.Text("trading.symbol")!,
             BotCode = Bot(values.Text("trading.bot_code")!),
+            BrokerPrefix = values.Text("trading.broker_prefix") ?? "",
             Credentials = credentials,
             Venue = Addresses(),
             Simulated = SimulatedMarket.From(values),

@@ -10,6 +10,7 @@ public sealed record TextRule(string Pattern, string Key)
 {
     public static readonly TextRule Symbol = new("[A-Z0-9_-]{1,24}", "rule.symbol");
     public static readonly TextRule BotCode = new("[a-z0-9]{2}", "rule.botCode");
+    public static readonly TextRule BrokerPrefix = new("[A-Za-z0-9_-]{1,10}", "rule.brokerPrefix");
     public static readonly TextRule Core = new("auto|[0-9]{1,4}", "rule.core");
     public static readonly TextRule AlertKind =
         new("start|stop|state|fills|rejects|reconcile|disconnect|journal|daily", "rule.alertKind");

@@ -1,4 +1,4 @@
-using OpenSQT.Lmax.Engine.Model;
+using OpenSQT.Lmax.Gateways.Venues;
 using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
@@ -22,24 +22,24 @@ public static class VenueCatalog
     /// </param>
     /// <param name="HasDeadMansSwitch">It can cancel by itself when it hears nothing of us.</param>
     public sealed record Entry(
-        string Name, Func<Credentials, BotCode, bool, IVenueProtocol> Create, VenueEndpoints Main,
+        string Name, Func<Credentials, ClOrdIdText, bool, IVenueProtocol> Create, VenueEndpoints Main,
         Func<string, VenueEndpoints> Under, VenueEndpoints Test, bool HasPassphrase, bool OrdersByRest,
         bool HasDeadMansSwitch);
 
     public static readonly IReadOnlyList<Entry> All =
     [
-        new("binance", (keys, bot, _) => new BinanceVenue(keys, bot),
+        new("binance", (keys, ids, _) => new BinanceVenue(keys, ids),
             Binance("https://fapi.binance.com", "wss://fstream.binance.com", "wss://ws-fapi.binance.com/ws-fapi/v1"),
             VenueEndpoints.FromVenueUrl,
             Binance("https://demo-fapi.binance.com", "wss://demo-fstream.binance.com",
                 "wss://testnet.binancefuture.com/ws-fapi/v1"),
             HasPassphrase: false, OrdersByRest: false, HasDeadMansSwitch: true),
-        new("gate", (keys, bot, _) => new GateVenue(keys, bot),
+        new("gate", (keys, ids, _) => new GateVenue(keys, ids),
             OneSocket("https://api.gateio.ws", "wss://fx-ws.gateio.ws/v4/ws/usdt"),
             url => OneSocket(url, $"{url.TrimEnd('/')}/v4/ws/usdt"),
             OneSocket("https://api-testnet.gateapi.io", "wss://ws-testnet.gate.com/v4/ws/futures/usdt"),
             HasPassphrase: false, OrdersByRest: false, HasDeadMansSwitch: true),
-        new("bitget", (keys, bot, isTest) => new BitgetVenue(keys, bot, isDemo: isTest),
+        new("bitget", (keys, ids, isTest) => new BitgetVenue(keys, ids, isDemo: isTest),
             TwoSockets("https://api.bitget.com", "wss://ws.bitget.com"),
             url => TwoSockets(url, url.TrimEnd('/')),
             TwoSockets("https://api.bitget.com", "wss://wspap.bitget.com"),

@@ -85,7 +85,7 @@ internal static class SimulatedVenueBench
         {
             var times = new LongHistogram(60_000_000_000, 3);
             CollectionCounts before = CollectionCounts.Now;
-            TimeSpan time = run.PacedTime + TimeSpan.FromSeconds(run.Pick(5, 3, 2)); // start-up takes its part
+            TimeSpan time = run.PacedTime + TimeSpan.FromSeconds(run.Pick(5, 3, 5)); // start-up takes its part
             Trade(run.NewFolder(), simulated, certificate, time, times);
             run.Add(new BenchResult(name)
             {

@@ -80,8 +80,10 @@ public sealed partial class VenueFaultTests(ITestOutputHelper output) : Recovery
     private async Task AgreesAsync(VenueProcess venue, Opensqt engine, string fault)
     {
         await venue.FaultAsync("{\"clear\":true}");
+        string quote = LastQuote(engine);
         await venue.JumpAsync("-1.2"); // below every exit: a post-only one is refused while the bid stands above it
-        await Task.Delay(300); // the engine sees it before the market is held: else its price is older than the venue's
+        var link = Stopwatch.StartNew(); // the engine sees it before the market is held: else its price is an old one
+        while (LastQuote(engine) == quote && link.Elapsed.TotalSeconds < MostSeconds) await Task.Delay(50);
         await venue.FaultAsync("{\"freezePricesForMs\":11000}");
         var watch = Stopwatch.StartNew();
         string difference = "not looked";
@@ -96,6 +98,8 @@ public sealed partial class VenueFaultTests(ITestOutputHelper output) : Recovery
         await venue.AssertNothingTwiceAsync();
         await venue.FaultAsync("{\"clear\":true}");
     }
+
+    private static string LastQuote(Opensqt engine) => QuotePattern().Matches(engine.Errors)[^1].Value;
 
     private static string Difference(JsonElement ledger, string errors)
     {
@@ -123,4 +127,7 @@ public sealed partial class VenueFaultTests(ITestOutputHelper output) : Recovery
 
     [GeneratedRegex(" pos (-?[0-9.]+) .* fills ([0-9]+\\+[0-9]+) ")]
     private static partial Regex StatusPattern();
+
+    [GeneratedRegex("^ETHUSDT [0-9.]+/[0-9.]+ ", RegexOptions.Multiline)]
+    private static partial Regex QuotePattern();
 }

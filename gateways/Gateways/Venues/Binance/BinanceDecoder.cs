@@ -17,15 +17,15 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 internal sealed class BinanceDecoder
 {
     private readonly Instrument _instrument;
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly byte[] _symbol;
     private readonly byte[] _quoteAsset;
     private readonly byte[] _baseAsset;
 
-    public BinanceDecoder(Instrument instrument, BotCode bot)
+    public BinanceDecoder(Instrument instrument, ClOrdIdText ids)
     {
         _instrument = instrument;
-        _bot = bot;
+        _ids = ids;
         _symbol = Encoding.UTF8.GetBytes(instrument.Symbol);
         _quoteAsset = Encoding.UTF8.GetBytes(instrument.QuoteAsset);
         bool endsInQuote = instrument.Symbol.EndsWith(instrument.QuoteAsset, StringComparison.Ordinal);
@@ -154,7 +154,7 @@ internal sealed class BinanceDecoder
         Reason reason = BinanceWords.EndReasonOf(order.ExpiryReason, order.Status);
         ExecType execType = BinanceWords.ExecTypeOf(order.ExecType);
         bool isForced = execType == ExecType.Liquidation;
-        if (!ClOrdId.TryParse(order.ClientId, _bot, out ClOrdId id))
+        if (!_ids.TryRead(order.ClientId, out ClOrdId id))
         {
             isForced |= BinanceWords.IsForcedByVenue(order.ClientId, out Reason force);
             if (!isForced) return FrameMeaning.Foreign;

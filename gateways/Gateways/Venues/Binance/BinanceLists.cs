@@ -12,15 +12,15 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 internal sealed class BinanceLists
 {
     private readonly Instrument _instrument;
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly BinanceDecoder _decoder;
     private readonly BinanceAccount _account;
     private readonly byte[] _symbol;
 
-    public BinanceLists(Instrument instrument, BotCode bot, BinanceDecoder decoder, BinanceOrders orders)
+    public BinanceLists(Instrument instrument, ClOrdIdText ids, BinanceDecoder decoder, BinanceOrders orders)
     {
         _instrument = instrument;
-        _bot = bot;
+        _ids = ids;
         _decoder = decoder;
         _account = new BinanceAccount(instrument, orders);
         _symbol = Encoding.UTF8.GetBytes(instrument.Symbol);
@@ -86,7 +86,7 @@ internal sealed class BinanceLists
             rows.RowsSeen++;
             if (scanner.IsBroken || order.Symbol.IsEmpty) return false;
             if (!order.Symbol.SequenceEqual(_symbol)) continue;
-            if (!order.TryTranslate(_instrument, _bot, out OrderStatusReport report)) return false;
+            if (!order.TryTranslate(_instrument, _ids, out OrderStatusReport report)) return false;
             report.QueryId = rows.QueryId;
             rows.Add(EventKind.OrderStatusReport, report);
         }

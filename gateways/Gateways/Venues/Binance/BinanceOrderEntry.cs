@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// <c>session.logon</c> takes Ed25519 keys only. Encoding belongs to the sending thread.
 /// </summary>
 internal sealed class BinanceOrderEntry(
-    Instrument instrument, BotCode bot, BinanceSigner signer, byte[] apiKey, BinanceOrders orders)
+    Instrument instrument, ClOrdIdText ids, BinanceSigner signer, byte[] apiKey, BinanceOrders orders)
 {
     private readonly byte[] _symbol = Encoding.UTF8.GetBytes(instrument.Symbol);
     private readonly ByteText _frame = new(2048);
@@ -87,8 +87,7 @@ internal sealed class BinanceOrderEntry(
     {
         bool isPostOnly = (order.Flags & ReportFlags.PostOnly) != 0;
         Span<byte> text = stackalloc byte[32];
-        new ClOrdId(order.ClOrdId).Format(bot, text);
-        Text("newClientOrderId"u8, text[..ClOrdId.TextLength]);
+        Text("newClientOrderId"u8, text[..ids.Format(order.ClOrdId, text)]);
         Text("newOrderRespType"u8, "ACK"u8);
         Text("price"u8, text[..instrument.FormatPrice(order.PriceTicks, text)]);
         Text("quantity"u8, text[..instrument.FormatQuantity(order.OrderQtyLots, text)]);
@@ -104,9 +103,8 @@ internal sealed class BinanceOrderEntry(
 
     private void Name(ulong clOrdId, long nowNs)
     {
-        Span<byte> text = stackalloc byte[ClOrdId.TextLength];
-        new ClOrdId(clOrdId).Format(bot, text);
-        Text("origClientOrderId"u8, text);
+        Span<byte> text = stackalloc byte[ClOrdIdText.MaxLength];
+        Text("origClientOrderId"u8, text[..ids.Format(clOrdId, text)]);
         Number("recvWindow"u8, BinanceOrders.RecvWindowMs);
         Text("symbol"u8, _symbol);
         Number("timestamp"u8, orders.TimestampMs(nowNs));

@@ -27,16 +27,16 @@ internal sealed class BinanceOrders
     private const long IncomeWindowNs = 89L * 24 * 60 * 60 * 1_000_000_000;
 
     private readonly Instrument _instrument;
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly BinanceSigner _signer;
     private readonly byte[] _keyHeader;
     private readonly byte[] _symbolParameter;
     private long _venueAheadNs;
 
-    public BinanceOrders(Instrument instrument, BotCode bot, BinanceSigner signer, byte[] keyHeader)
+    public BinanceOrders(Instrument instrument, ClOrdIdText ids, BinanceSigner signer, byte[] keyHeader)
     {
         _instrument = instrument;
-        _bot = bot;
+        _ids = ids;
         _signer = signer;
         _keyHeader = keyHeader;
         var symbol = new ByteText(128);
@@ -176,8 +176,7 @@ internal sealed class BinanceOrders
     private void AddId(ReadOnlySpan<byte> parameter, ulong clOrdId, ByteText target)
     {
         target.Add(parameter);
-        new ClOrdId(clOrdId).Format(_bot, target.Free);
-        target.Advance(ClOrdId.TextLength);
+        target.Advance(_ids.Format(clOrdId, target.Free));
     }
 
     private void Finish(long nowNs, VenueRequest request)

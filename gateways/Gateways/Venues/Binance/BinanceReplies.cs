@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// code, and also a reply about another order than the one asked for.
 /// </summary>
 internal sealed class BinanceReplies(
-    Instrument instrument, BotCode bot, BinanceLists lists, BinanceLimits limits, BinanceOrders orders)
+    Instrument instrument, ClOrdIdText ids, BinanceLists lists, BinanceLimits limits, BinanceOrders orders)
 {
     public void Decode(in OutboundCommand command, in VenueReply reply, IEventSink sink)
     {
@@ -69,7 +69,7 @@ internal sealed class BinanceReplies(
         var scanner = new JsonScanner(reply.Body);
         RestOrder row = RestOrder.Read(ref scanner);
         OrderStatusReport order = default;
-        bool isRead = scanner.IsWhole && row.TryTranslate(instrument, bot, out order);
+        bool isRead = scanner.IsWhole && row.TryTranslate(instrument, ids, out order);
         ulong asked = command.Kind switch
         {
             CommandKind.NewOrder => command.Read<NewOrder>().ClOrdId,

@@ -11,7 +11,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// </summary>
 public sealed class BinanceVenue : IVenueProtocol
 {
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly BinanceSigner _signer;
     private readonly byte[] _apiKey;
     private readonly byte[] _keyHeader;
@@ -25,9 +25,9 @@ public sealed class BinanceVenue : IVenueProtocol
     private BinanceKlines? _klines;
     private byte[] _subscription = [];
 
-    public BinanceVenue(Credentials credentials, BotCode bot)
+    public BinanceVenue(Credentials credentials, ClOrdIdText ids)
     {
-        _bot = bot;
+        _ids = ids;
         _signer = new BinanceSigner(credentials.Secret);
         _apiKey = credentials.ApiKey.ToArray();
         _keyHeader = [.. "X-MBX-APIKEY: "u8, .. credentials.ApiKey, .. "\r\n"u8];
@@ -52,12 +52,12 @@ public sealed class BinanceVenue : IVenueProtocol
 
     public void Bind(Instrument instrument)
     {
-        _decoder = new BinanceDecoder(instrument, _bot);
+        _decoder = new BinanceDecoder(instrument, _ids);
         _quotes = new BinanceQuotes(instrument);
-        _orders = new BinanceOrders(instrument, _bot, _signer, _keyHeader);
-        _lists = new BinanceLists(instrument, _bot, _decoder, _orders);
-        _replies = new BinanceReplies(instrument, _bot, _lists, _limits, _orders);
-        _entry = new BinanceOrderEntry(instrument, _bot, _signer, _apiKey, _orders);
+        _orders = new BinanceOrders(instrument, _ids, _signer, _keyHeader);
+        _lists = new BinanceLists(instrument, _ids, _decoder, _orders);
+        _replies = new BinanceReplies(instrument, _ids, _lists, _limits, _orders);
+        _entry = new BinanceOrderEntry(instrument, _ids, _signer, _apiKey, _orders);
         string stream = $"{instrument.Symbol.ToLowerInvariant()}@bookTicker";
         _subscription = Encoding.UTF8.GetBytes($$"""{"method":"SUBSCRIBE","params":["{{stream}}"],"id":1}""");
     }

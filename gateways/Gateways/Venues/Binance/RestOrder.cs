@@ -48,7 +48,7 @@ internal ref struct RestOrder
     /// <summary>
     /// False when a needed field is missing or not what it should be. A foreign order gets ClOrdId 0.
     /// </summary>
-    public readonly bool TryTranslate(Instrument instrument, BotCode bot, out OrderStatusReport report)
+    public readonly bool TryTranslate(Instrument instrument, ClOrdIdText ids, out OrderStatusReport report)
     {
         report = default;
         report.OrdStatus = BinanceWords.StatusOf(Status);
@@ -60,7 +60,7 @@ internal ref struct RestOrder
             || !instrument.TryParseQuantity(OrigQty, out report.OrderQtyLots)
             || !instrument.TryParseQuantity(ExecutedQty, out report.CumQtyLots)
             || report.CumQtyLots < 0) return false;
-        if (ClOrdId.TryParse(ClientId, bot, out ClOrdId id)) report.ClOrdId = id.Value;
+        if (ids.TryRead(ClientId, out ClOrdId id)) report.ClOrdId = id.Value;
         report.CumValue = ValueIn(instrument);
         if (Status.SequenceEqual("EXPIRED_IN_MATCH"u8)) report.Reason = Reason.SelfTradePrevention;
         if (WireText.IsTrue(IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;

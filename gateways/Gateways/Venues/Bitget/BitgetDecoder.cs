@@ -10,7 +10,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Bitget;
 /// orders are dropped, except those with which the venue itself changes the position: these are published with
 /// ClOrdId 0, so that the engine halts.
 /// </summary>
-internal sealed class BitgetDecoder(Instrument instrument, BotCode bot)
+internal sealed class BitgetDecoder(Instrument instrument, ClOrdIdText ids)
 {
     private readonly byte[] _symbol = Encoding.ASCII.GetBytes(instrument.Symbol);
     private readonly byte[] _quoteAsset = Encoding.ASCII.GetBytes(instrument.QuoteAsset);
@@ -42,7 +42,7 @@ internal sealed class BitgetDecoder(Instrument instrument, BotCode bot)
     {
         if (row.Symbol.IsEmpty) return FrameMeaning.Broken;
         if (!IsOurs(row.Symbol)) return FrameMeaning.Foreign;
-        if (!row.TryTranslate(instrument, bot, out OrderStatusReport order)) return FrameMeaning.Broken;
+        if (!row.TryTranslate(instrument, ids, out OrderStatusReport order)) return FrameMeaning.Broken;
         bool isForced = BitgetWords.IsForced(row.TradeSide, out Reason force);
         if (order.ClOrdId == 0 && !isForced) return FrameMeaning.Foreign;
         InboundEvent e = default;

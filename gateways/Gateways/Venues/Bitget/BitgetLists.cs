@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Bitget;
 /// may be null. A row that cannot be read, or a text that is cut, makes the whole list in doubt.
 /// </summary>
 internal sealed class BitgetLists(
-    Instrument instrument, BotCode bot, BitgetDecoder decoder, BitgetAccount account, BitgetOrders orders)
+    Instrument instrument, ClOrdIdText ids, BitgetDecoder decoder, BitgetAccount account, BitgetOrders orders)
 {
     /// <summary>Beyond so many pages a list is not read to its end, and is in doubt.</summary>
     private const int MostPages = 200;
@@ -100,7 +100,7 @@ internal sealed class BitgetLists(
             if (!WireText.TryReadId(order.OrderId, out VenueId oldest)) return false;
             cursor = (long)oldest.Low;
             if (!decoder.IsOurs(order.Symbol)) continue;
-            if (!order.TryTranslate(instrument, bot, out OrderStatusReport report)) return false;
+            if (!order.TryTranslate(instrument, ids, out OrderStatusReport report)) return false;
             report.QueryId = rows.QueryId;
             rows.Add(EventKind.OrderStatusReport, report);
         }

@@ -26,17 +26,17 @@ internal sealed class BitgetOrders
     private const long BillLifeNs = 89 * 24 * HourNs;
 
     private readonly Instrument _instrument;
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly BitgetSigner _signer;
     private readonly byte[] _symbol;
     private readonly byte[] _ofSymbol;
     private long _venueAheadNs;
     private volatile bool _isIsolated;
 
-    public BitgetOrders(Instrument instrument, BotCode bot, BitgetSigner signer)
+    public BitgetOrders(Instrument instrument, ClOrdIdText ids, BitgetSigner signer)
     {
         _instrument = instrument;
-        _bot = bot;
+        _ids = ids;
         _signer = signer;
         _symbol = Encoding.ASCII.GetBytes(instrument.Symbol);
         _ofSymbol = [.. "&productType=USDT-FUTURES"u8];
@@ -228,11 +228,7 @@ internal sealed class BitgetOrders
     private void AddId(VenueId orderId, ulong clOrdId, ByteText text)
     {
         int written;
-        if (orderId.IsNone)
-        {
-            new ClOrdId(clOrdId).Format(_bot, text.Free);
-            written = ClOrdId.TextLength;
-        }
+        if (orderId.IsNone) written = _ids.Format(clOrdId, text.Free);
         else orderId.Low.TryFormat(text.Free, out written, default, null);
         text.Advance(written);
     }

@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Bitget;
 /// both are reported as an order that is there, and its end comes on the stream. What the venue did not prove is in
 /// doubt.
 /// </summary>
-internal sealed class BitgetReplies(Instrument instrument, BotCode bot, BitgetDecoder decoder, BitgetLists lists)
+internal sealed class BitgetReplies(Instrument instrument, ClOrdIdText ids, BitgetDecoder decoder, BitgetLists lists)
 {
     private const int CancelTooOften = 45129;
 
@@ -36,7 +36,7 @@ internal sealed class BitgetReplies(Instrument instrument, BotCode bot, BitgetDe
         var scanner = new JsonScanner(rows);
         RestOrder row = RestOrder.Read(ref scanner);
         OrderStatusReport order = default;
-        bool isRead = scanner.IsWhole && decoder.IsOurs(row.Symbol) && row.TryTranslate(instrument, bot, out order);
+        bool isRead = scanner.IsWhole && decoder.IsOurs(row.Symbol) && row.TryTranslate(instrument, ids, out order);
         if (isRead && order.ClOrdId == VenueAnswer.ClOrdIdOf(command))
             VenueAnswer.Order(command, order, nowNs, sink);
         else CommandAnswer.InDoubt(command, Reason.UnreadableReply, nowNs, sink);
@@ -52,7 +52,7 @@ internal sealed class BitgetReplies(Instrument instrument, BotCode bot, BitgetDe
         ReadOnlySpan<byte> clientId = WireText.Of(rows, "clientOid"u8);
         ulong asked = VenueAnswer.ClOrdIdOf(command);
         bool isPlace = command.Kind == CommandKind.NewOrder;
-        bool isOurs = ClOrdId.TryParse(clientId, bot, out ClOrdId id) ? id.Value == asked
+        bool isOurs = ids.TryRead(clientId, out ClOrdId id) ? id.Value == asked
             : !isPlace && WireText.IsAbsent(clientId);
         OrderStatusReport order = default;
         bool hasId = WireText.TryReadId(orderId, out order.OrderId);

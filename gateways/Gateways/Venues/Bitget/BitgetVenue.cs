@@ -12,7 +12,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Bitget;
 /// </summary>
 public sealed class BitgetVenue : IVenueProtocol
 {
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly BitgetSigner _signer;
     private readonly byte[] _apiKey;
     private readonly byte[] _passphrase;
@@ -27,11 +27,11 @@ public sealed class BitgetVenue : IVenueProtocol
     private BitgetKlines? _klines;
 
     /// <param name="credentials">Key, secret and pass phrase.</param>
-    /// <param name="bot">Whose orders are ours.</param>
+    /// <param name="ids">Whose orders are ours, and how their ids look.</param>
     /// <param name="isDemo">The keys belong to a demo account; the streams are then elsewhere.</param>
-    public BitgetVenue(Credentials credentials, BotCode bot, bool isDemo = false)
+    public BitgetVenue(Credentials credentials, ClOrdIdText ids, bool isDemo = false)
     {
-        _bot = bot;
+        _ids = ids;
         _isDemo = isDemo;
         _signer = new BitgetSigner(credentials, isDemo);
         _apiKey = credentials.ApiKey.ToArray();
@@ -63,12 +63,12 @@ public sealed class BitgetVenue : IVenueProtocol
     public void Bind(Instrument instrument)
     {
         _symbol = Encoding.ASCII.GetBytes(instrument.Symbol);
-        _decoder = new BitgetDecoder(instrument, _bot);
+        _decoder = new BitgetDecoder(instrument, _ids);
         _quotes = new BitgetQuotes(instrument);
-        _orders = new BitgetOrders(instrument, _bot, _signer);
+        _orders = new BitgetOrders(instrument, _ids, _signer);
         _lists = new BitgetLists(
-            instrument, _bot, _decoder, new BitgetAccount(instrument, _decoder, _orders), _orders);
-        _replies = new BitgetReplies(instrument, _bot, _decoder, _lists);
+            instrument, _ids, _decoder, new BitgetAccount(instrument, _decoder, _orders), _orders);
+        _replies = new BitgetReplies(instrument, _ids, _decoder, _lists);
         _entry = new BitgetOrderEntry(instrument, _orders);
     }
 

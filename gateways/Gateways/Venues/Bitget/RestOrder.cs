@@ -65,7 +65,7 @@ internal ref struct RestOrder
     /// <summary>
     /// False when a needed field is missing or not what it should be. A foreign order gets ClOrdId 0.
     /// </summary>
-    public readonly bool TryTranslate(Instrument instrument, BotCode bot, out OrderStatusReport report)
+    public readonly bool TryTranslate(Instrument instrument, ClOrdIdText ids, out OrderStatusReport report)
     {
         report = default;
         report.OrdStatus = BitgetWords.StatusOf(Status);
@@ -79,7 +79,7 @@ internal ref struct RestOrder
             || !instrument.TryParseQuantity(filled, out report.CumQtyLots) || report.CumQtyLots < 0
             || (!WireText.IsAbsent(Price) && !WireText.TryReadPrice(instrument, Price, out report.PriceTicks)))
             return false;
-        if (ClOrdId.TryParse(ClientId, bot, out ClOrdId id)) report.ClOrdId = id.Value;
+        if (ids.TryRead(ClientId, out ClOrdId id)) report.ClOrdId = id.Value;
         report.CumValue = -1; // rounded
         if (report.OrdStatus == OrdStatus.Canceled) report.Reason = BitgetWords.EndReasonOf(CancelReason);
         if (BitgetWords.Is(IsReduceOnly, "yes"u8)) report.Flags |= ReportFlags.ReduceOnly;

@@ -10,7 +10,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 /// <c>futures.usertrades</c> is not subscribed: it has neither cumulative quantity nor status, and adding up fills on
 /// this side of a lost connection would book wrongly.
 /// </summary>
-internal sealed class GateDecoder(Instrument instrument, GateContract contract, BotCode bot)
+internal sealed class GateDecoder(Instrument instrument, GateContract contract, ClOrdIdText ids)
 {
     public FrameMeaning DecodeUser(ReadOnlySpan<byte> text, long nowNs, IEventSink sink)
     {
@@ -33,7 +33,7 @@ internal sealed class GateDecoder(Instrument instrument, GateContract contract, 
     {
         if (row.Contract.IsEmpty) return FrameMeaning.Broken;
         if (!row.Contract.SequenceEqual(contract.Name)) return FrameMeaning.Foreign;
-        if (!row.TryTranslate(instrument, contract, bot, out OrderStatusReport order)) return FrameMeaning.Broken;
+        if (!row.TryTranslate(instrument, contract, ids, out OrderStatusReport order)) return FrameMeaning.Broken;
         bool isForeign = order.ClOrdId == 0;
         if (isForeign && !row.IsForced) return FrameMeaning.Foreign;
         InboundEvent e = default;

@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 /// cannot be read, or a text that is cut, makes the whole list in doubt.
 /// </summary>
 internal sealed class GateLists(
-    Instrument instrument, GateContract contract, BotCode bot, GateAccount account, GateOrders orders)
+    Instrument instrument, GateContract contract, ClOrdIdText ids, GateAccount account, GateOrders orders)
 {
     /// <summary>Beyond so many pages a list is not read to its end, and is in doubt.</summary>
     private const int MostPages = 200;
@@ -121,7 +121,7 @@ internal sealed class GateLists(
             rows.RowsSeen++;
             if (scanner.IsBroken || order.Contract.IsEmpty) return false;
             if (!order.Contract.SequenceEqual(contract.Name)) continue;
-            if (!order.TryTranslate(instrument, contract, bot, out OrderStatusReport report)) return false;
+            if (!order.TryTranslate(instrument, contract, ids, out OrderStatusReport report)) return false;
             if (report.VenueTimeNs < sinceNs) reachesBack = true;
             if (reachesBack) continue;
             report.QueryId = rows.QueryId;

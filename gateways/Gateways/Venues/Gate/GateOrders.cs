@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 /// time. An order is asked for and cancelled by the venue's id where it is known: texts are forgotten a minute after
 /// the order ended.
 /// </summary>
-internal sealed class GateOrders(Instrument instrument, GateContract contract, BotCode bot, GateSigner signer)
+internal sealed class GateOrders(Instrument instrument, GateContract contract, ClOrdIdText ids, GateSigner signer)
 {
     /// <summary>How long a place may take to the venue, in ms; after it, it is refused for good.</summary>
     public const int ExpiryMs = 5_000;
@@ -197,8 +197,7 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, B
     private void AddText(ulong clOrdId, ByteText text)
     {
         text.Add(GateWords.Prefix);
-        new ClOrdId(clOrdId).Format(bot, text.Free);
-        text.Advance(ClOrdId.TextLength);
+        text.Advance(ids.Format(clOrdId, text.Free));
     }
 
     private static void AddId(VenueId id, ByteText text) => text.Add((long)id.Low);

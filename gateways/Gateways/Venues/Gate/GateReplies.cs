@@ -8,7 +8,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 /// The reply to one command as events. What the venue did not prove is in doubt: an unreadable reply, an unknown
 /// label, and also a reply about another order than the one asked for.
 /// </summary>
-internal sealed class GateReplies(Instrument instrument, GateContract contract, BotCode bot, GateLists lists)
+internal sealed class GateReplies(Instrument instrument, GateContract contract, ClOrdIdText ids, GateLists lists)
 {
     public void Decode(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink)
     {
@@ -38,7 +38,7 @@ internal sealed class GateReplies(Instrument instrument, GateContract contract, 
         RestOrder row = RestOrder.Read(ref scanner);
         OrderStatusReport order = default;
         bool isRead = scanner.IsWhole && row.Contract.SequenceEqual(contract.Name)
-            && row.TryTranslate(instrument, contract, bot, out order);
+            && row.TryTranslate(instrument, contract, ids, out order);
         if (isRead && order.ClOrdId == VenueAnswer.ClOrdIdOf(command))
             VenueAnswer.Order(command, order, reply.NowNs, sink);
         else CommandAnswer.InDoubt(command, Reason.UnreadableReply, reply.NowNs, sink);

@@ -11,7 +11,7 @@ namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 /// </summary>
 public sealed class GateVenue : IVenueProtocol
 {
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly GateSigner _signer;
     private readonly byte[] _apiKey;
     private long _stepE8 = FixedPoint.One;
@@ -25,9 +25,9 @@ public sealed class GateVenue : IVenueProtocol
     private GateKlines? _klines;
     private volatile byte[] _userId = [];
 
-    public GateVenue(Credentials credentials, BotCode bot)
+    public GateVenue(Credentials credentials, ClOrdIdText ids)
     {
-        _bot = bot;
+        _ids = ids;
         _signer = new GateSigner(credentials);
         _apiKey = credentials.ApiKey.ToArray();
     }
@@ -57,11 +57,11 @@ public sealed class GateVenue : IVenueProtocol
     public void Bind(Instrument instrument)
     {
         _contract = new GateContract(GateContract.NameOf(instrument.Symbol), _stepE8);
-        _decoder = new GateDecoder(instrument, _contract, _bot);
+        _decoder = new GateDecoder(instrument, _contract, _ids);
         _quotes = new GateQuotes(instrument, _contract);
-        _orders = new GateOrders(instrument, _contract, _bot, _signer);
-        _lists = new GateLists(instrument, _contract, _bot, new GateAccount(_contract), _orders);
-        _replies = new GateReplies(instrument, _contract, _bot, _lists);
+        _orders = new GateOrders(instrument, _contract, _ids, _signer);
+        _lists = new GateLists(instrument, _contract, _ids, new GateAccount(_contract), _orders);
+        _replies = new GateReplies(instrument, _contract, _ids, _lists);
         _entry = new GateOrderEntry(_orders, _signer, _apiKey);
     }
 

@@ -12,10 +12,10 @@ internal static class GateWords
     public static ReadOnlySpan<byte> Prefix => "t-"u8;
 
     /// <summary>Our id out of an order's text; false for every foreign one.</summary>
-    public static bool TryReadId(ReadOnlySpan<byte> text, BotCode bot, out ClOrdId id)
+    public static bool TryReadId(ReadOnlySpan<byte> text, ClOrdIdText ids, out ClOrdId id)
     {
         id = default;
-        return text.StartsWith(Prefix) && ClOrdId.TryParse(text[PrefixLength..], bot, out id);
+        return text.StartsWith(Prefix) && ids.TryRead(text[PrefixLength..], out id);
     }
 
     /// <summary>What became of an order. Of an unlisted finish: nothing left = filled, else canceled.</summary>

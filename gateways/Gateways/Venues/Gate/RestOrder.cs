@@ -66,7 +66,7 @@ internal ref struct RestOrder
     /// False when a needed field is missing or not what it should be. A foreign order gets ClOrdId 0.
     /// </summary>
     public readonly bool TryTranslate(
-        Instrument instrument, GateContract contract, BotCode bot, out OrderStatusReport report)
+        Instrument instrument, GateContract contract, ClOrdIdText ids, out OrderStatusReport report)
     {
         report = default;
         if (!WireText.TryReadId(OrderId, out report.OrderId)
@@ -80,7 +80,7 @@ internal ref struct RestOrder
         report.OrdStatus = GateWords.StatusOf(Status, Finish, leftLots, report.CumQtyLots);
         if (report.OrdStatus == OrdStatus.None) return false;
         if (report.OrdStatus == OrdStatus.Canceled) report.Reason = GateWords.EndReasonOf(Finish);
-        if (GateWords.TryReadId(Text, bot, out ClOrdId id)) report.ClOrdId = id.Value;
+        if (GateWords.TryReadId(Text, ids, out ClOrdId id)) report.ClOrdId = id.Value;
         report.CumValue = -1; // only an average, rounded
         if (WireText.IsTrue(IsReduceOnly)) report.Flags |= ReportFlags.ReduceOnly;
         if (TimeInForce.SequenceEqual("poc"u8)) report.Flags |= ReportFlags.PostOnly;
