@@ -124,9 +124,11 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task ShouldEndAtOnceAtASecondSignal()
     {
-        using Opensqt run = Opensqt.Start(["run", "--data-dir", Data, "--json"]);
+        using VenueProcess venue = await VenueProcess.StartAsync();
+        using Opensqt run = venue.StartEngine(Data);
         await run.SeesAsync("Trading/Active");
 
+        await venue.FaultAsync("{\"hangForMs\":30000}"); // so that the stop waits for its cancels
         run.Signal(SigInt);
         run.Signal(SigTerm);
 

@@ -1,7 +1,7 @@
-using OpenSQT.Lmax.Gateways.Venues;
 using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
+using OpenSQT.Lmax.Gateways.Venues;
 using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Gateways.Venues.Bitget;
 using OpenSQT.Lmax.Gateways.Venues.Gate;

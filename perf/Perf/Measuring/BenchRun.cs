@@ -7,14 +7,14 @@ public sealed class BenchRun : IDisposable
     private readonly Effort _effort;
     private readonly string? _only;
     private readonly int? _seconds;
-    private readonly Action<string> _progress;
+    private readonly Action<BenchRun, string>? _progress;
     private int _folders;
 
     /// <param name="effort">How long to measure.</param>
     /// <param name="only">Measure only results whose name contains this; null = all.</param>
     /// <param name="seconds">Length of every paced measurement; null = by effort.</param>
-    /// <param name="progress">Gets a line for every finished measurement.</param>
-    public BenchRun(Effort effort, string? only, int? seconds, Action<string> progress)
+    /// <param name="progress">Gets the name of every finished measurement; null = they are only counted.</param>
+    public BenchRun(Effort effort, string? only, int? seconds, Action<BenchRun, string>? progress)
     {
         _effort = effort;
         _only = only;
@@ -40,12 +40,20 @@ public sealed class BenchRun : IDisposable
     /// <summary>How long a paced measurement takes.</summary>
     public TimeSpan PacedTime => TimeSpan.FromSeconds(_seconds ?? Pick(10.0, 4.0, 0.3));
 
-    public bool Wants(string name) => _only is null || name.Contains(_only, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Measurements that were begun, or would have been.</summary>
+    public int Begun { get; private set; }
+
+    public bool Wants(string name)
+    {
+        if (_only is not null && !name.Contains(_only, StringComparison.OrdinalIgnoreCase)) return false;
+        Begun++;
+        return _progress is not null;
+    }
 
     public void Add(BenchResult result)
     {
         _results.Add(result);
-        _progress(result.Name);
+        _progress?.Invoke(this, result.Name);
     }
 
     /// <summary>A new empty folder below <see cref="Scratch"/>.</summary>

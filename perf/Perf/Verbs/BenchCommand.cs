@@ -71,9 +71,10 @@ public static class BenchCommand
         if (parsed.GetValue(Smoke)) effort = Effort.Smoke;
         DateTime start = DateTime.UtcNow;
         MachineFacts machine = MachineFacts.Read();
+        int planned = Count(verbs, effort, parsed);
         using var run = new BenchRun(
             effort, parsed.GetValue(Only), parsed.GetValue(Seconds),
-            result => Console.Error.WriteLine($"measured: {result}"));
+            (done, result) => Console.Error.WriteLine(Progress(result, done.Begun, planned, DateTime.UtcNow - start)));
         NoiseFloor floor = NoiseFloor.Measure(TimeSpan.FromSeconds(run.Pick(1.0, 1.0, 0.05)));
         foreach (Action<BenchRun> verb in verbs) verb(run);
         if (run.Results.Count == 0)
@@ -89,6 +90,23 @@ public static class BenchCommand
         foreach (BenchResult result in over)
             Console.Error.WriteLine($"over its budget: {result.Name}: {result.AllocatedBytesPerOp} bytes an operation");
         return over.Length == 0 ? 0 : OverBudget;
+    }
+
+    /// <summary>How many measurements there will be: a pass in which none is wanted.</summary>
+    private static int Count(Action<BenchRun>[] verbs, Effort effort, ParseResult parsed)
+    {
+        using var look = new BenchRun(effort, parsed.GetValue(Only), parsed.GetValue(Seconds), progress: null);
+        foreach (Action<BenchRun> verb in verbs) verb(look);
+        return look.Begun;
+    }
+
+    /// <summary>The end as it will be if the rest takes as long, one for one, as what is done.</summary>
+    private static string Progress(string result, int done, int planned, TimeSpan elapsed)
+    {
+        planned = Math.Max(planned, done); // what one measurement decides about the next is not foreseen
+        DateTime end = DateTime.Now + elapsed / done * (planned - done);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"measured {done} of {planned}, ends about {end:HH:mm:ss}: {result}");
     }
 
     private static void WriteFiles(

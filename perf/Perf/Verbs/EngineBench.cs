@@ -21,7 +21,6 @@ public static class EngineBench
         MeasureMoves(run, "engine event that moves the window (1 cancel + 1 new)", new EngineScene());
         foreach (int held in run.Pick<int[]>([10, 100, 1_000, 10_000], [10, 1_000, 10_000], [10]))
         {
-            if (!run.Wants("held slots")) break;
             EngineScene scene = Holding(held, out long priceTicks);
             MeasureQuiet(run, $"engine price event, {held} held slots", scene, priceTicks);
             MeasureMoves(run, $"engine event that moves the window, {held} held slots", scene, priceTicks);
