@@ -57,17 +57,9 @@ internal struct JournalBeginning
             CommandSequence = commands.BaseSequence,
         };
         beginning.Crc = beginning.ComputeCrc();
-        string path = Path.Combine(directory, FileName);
-        string unfinished = path + SegmentName.UnfinishedExtension;
-        File.Delete(unfinished);
-        using (SafeFileHandle file = MappedSegment.Create(unfinished))
-        {
-            disk.Write(file, unfinished, MemoryMarshal.AsBytes(new ReadOnlySpan<JournalBeginning>(in beginning)), 0);
-            disk.Sync(file, unfinished);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
-        disk.SyncDirectory(directory);
+        DurableFile.Replace(
+            Path.Combine(directory, FileName),
+            MemoryMarshal.AsBytes(new ReadOnlySpan<JournalBeginning>(in beginning)), disk);
     }
 
     /// <summary>The first segment of a stream; default = as a whole journal begins.</summary>

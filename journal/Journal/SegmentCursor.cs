@@ -66,8 +66,20 @@ internal sealed unsafe class SegmentCursor : IDisposable
     public long StrandedRecords { get; private set; }
 
     /// <summary>The segment is known to be on the disk up to here; 0 = it does not tell.</summary>
-    public long DurableSequence => _sources.Max(source =>
-        ReadMark(source) is var mark && mark.IsValid(_salt) ? mark.Sequence : 0);
+    public long DurableSequence
+    {
+        get
+        {
+            long durable = 0;
+            foreach (SegmentSource source in _sources)
+            {
+                DurableMark mark = ReadMark(source);
+                if (mark.IsValid(_salt)) durable = long.Max(durable, mark.Sequence);
+            }
+
+            return durable;
+        }
+    }
 
     /// <summary>
     /// Goes to the next record. False at the end; it may be called again, for another process may be writing.

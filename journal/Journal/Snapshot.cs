@@ -118,20 +118,13 @@ public sealed class Snapshot
     /// <exception cref="IOException">The disk is full or fails, or gives something else back.</exception>
     internal static void Write(string directory, SnapshotHeader header, TradingEngine engine, IJournalDisk disk)
     {
-        byte[] bytes = Seal(header, engine);
         string name = Prefix + header.EventSequence.ToString("D20", CultureInfo.InvariantCulture) + Extension;
-        string path = System.IO.Path.Combine(directory, name);
-        string unfinished = path + SegmentName.UnfinishedExtension;
-        File.Delete(unfinished);
-        using (SafeFileHandle file = MappedSegment.Create(unfinished))
-        {
-            disk.Write(file, unfinished, bytes, 0);
-            disk.Sync(file, unfinished);
-        }
-
-        if (Read(unfinished, out string why) is null) throw new IOException($"{unfinished}: {why}");
-        File.Move(unfinished, path, overwrite: true);
-        disk.SyncDirectory(directory);
+        DurableFile.Replace(
+            System.IO.Path.Combine(directory, name), Seal(header, engine), disk,
+            static written =>
+            {
+                if (Read(written, out string why) is null) throw new IOException($"{written}: {why}");
+            });
     }
 
     private static string FindFault(in SnapshotHeader header, byte[] bytes)

@@ -226,8 +226,8 @@ public sealed class VenueSession : IDisposable
 
     private void StartDeadMansSwitch()
     {
-        bool isThere = _protocol.EncodeDeadMansSwitch(TimeSpan.Zero, _clock.NowNs, _request);
-        if (_deadMansSwitch is null || !isThere) return;
+        if (_deadMansSwitch is null) return;
+        if (!_protocol.EncodeDeadMansSwitch(TimeSpan.Zero, _clock.NowNs, _request)) return; // this venue has none
         const string remedy = "the dead-man's switch would cancel them too "
             + "(guards.dead_mans_switch_seconds: 0 leaves it off)";
         var rows = new CollectedRows();

@@ -1,6 +1,5 @@
 using System.Text;
 using OpenSQT.Lmax.Engine.Model;
-using OpenSQT.Lmax.Gateways.Ports;
 
 namespace OpenSQT.Lmax.Gateways.Venues;
 
@@ -11,11 +10,10 @@ namespace OpenSQT.Lmax.Gateways.Venues;
 /// </summary>
 public readonly struct ClOrdIdText
 {
-    /// <summary>Gate takes 28 bytes after its own <c>t-</c>, Binance 36 in all.</summary>
-    public const int MaxPrefixLength = 28 - ClOrdId.TextLength;
+    /// <summary>Of a whole text: Gate takes 28 bytes after its own <c>t-</c>, Binance 36 in all.</summary>
+    public const int MaxLength = 28;
 
-    /// <summary>Of the longest text.</summary>
-    public const int MaxLength = MaxPrefixLength + ClOrdId.TextLength;
+    public const int MaxPrefixLength = MaxLength - ClOrdId.TextLength;
 
     private readonly BotCode _bot;
     private readonly byte[] _prefix;
