@@ -38,6 +38,13 @@ public readonly struct ClOrdIdText
         return _prefix.Length + ClOrdId.TextLength;
     }
 
+    /// <summary>The same for people.</summary>
+    public string TextOf(ulong clOrdId)
+    {
+        Span<byte> text = stackalloc byte[MaxLength];
+        return Encoding.ASCII.GetString(text[..Format(clOrdId, text)]);
+    }
+
     /// <summary>One of this bot's ids; false for every foreign text.</summary>
     public bool TryRead(ReadOnlySpan<byte> text, out ClOrdId id)
     {

@@ -2,6 +2,7 @@ using OpenSQT.Lmax.Dashboard;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Pipeline;
 using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Venues;
 using OpenSQT.Lmax.Host.Alerts;
 using OpenSQT.Lmax.Host.Logging;
 
@@ -17,6 +18,9 @@ public sealed record HostConfig
 
     /// <summary>What a broker wants before our order ids; empty = nothing.</summary>
     public required string BrokerPrefix { get; init; }
+
+    /// <summary>How our order ids look at the venue.</summary>
+    public ClOrdIdText OrderIds => new(BotCode, BrokerPrefix);
 
     /// <summary>Null = no keys: the built-in simulated venue serves.</summary>
     public required Credentials? Credentials { get; init; }

@@ -1,8 +1,8 @@
-using System.Text;
 using System.Threading.Channels;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Gateways.Ports;
+using OpenSQT.Lmax.Gateways.Venues;
 using OpenSQT.Lmax.Host.Language;
 using Serilog.Events;
 
@@ -10,8 +10,8 @@ namespace OpenSQT.Lmax.Host.Logging;
 
 /// <summary>
 /// Writes the life of every order to the log, under its ClOrdId as the venue knows it. The threads that send and hear
-/// only copy a few numbers after their own work; the words are made elsewhere. A look at the kind is all that a quote
-/// pays. At the bound steps are dropped and counted: the journal has them all.
+/// only copy a few numbers; the words are made elsewhere. A look at the kind is all that a quote pays. At the bound
+/// steps are dropped and counted: the journal has them all.
 /// </summary>
 public sealed class OrderLog : IEventSink, IAsyncDisposable
 {
@@ -19,17 +19,17 @@ public sealed class OrderLog : IEventSink, IAsyncDisposable
 
     private readonly IEventSink _inbound;
     private readonly HostLog _log;
-    private readonly BotCode _bot;
+    private readonly ClOrdIdText _ids;
     private readonly Channel<OrderFact> _waiting = Channel.CreateBounded<OrderFact>(MostWaiting);
     private readonly Task _writing;
     private volatile Instrument? _instrument;
     private long _dropped;
 
-    public OrderLog(IEventSink inbound, HostLog log, BotCode bot)
+    public OrderLog(IEventSink inbound, HostLog log, ClOrdIdText ids)
     {
         _inbound = inbound;
         _log = log;
-        _bot = bot;
+        _ids = ids;
         _writing = Task.Run(WriteAsync);
     }
 
@@ -47,8 +47,8 @@ public sealed class OrderLog : IEventSink, IAsyncDisposable
         if (e.Kind != EventKind.BestBidOffer && OrderFact.TryOf(e, out OrderFact fact)) Add(fact);
     }
 
-    /// <summary>On the outbound thread, after the command has left.</summary>
-    public void Sent(in OutboundCommand command)
+    /// <summary>On the outbound thread, before the command leaves: else its answer could be told first.</summary>
+    public void Sending(in OutboundCommand command)
     {
         if (OrderFact.TryOf(command, out OrderFact fact)) Add(fact);
     }
@@ -77,7 +77,7 @@ public sealed class OrderLog : IEventSink, IAsyncDisposable
         string price = Scaled(fact.PriceTicks, _instrument?.TickSizeE8);
         string quantity = Scaled(fact.QuantityLots, _instrument?.LotSizeE8);
         string cumulative = Scaled(fact.CumLots, _instrument?.LotSizeE8);
-        string name = TextOf(id, _bot);
+        string name = _ids.TextOf(fact.ClOrdId);
         string text = Words.Of(fact.Key, Words.Of(id.Side), price, quantity, cumulative, id.Slot, name);
         if (fact.Reason != Reason.None) text += $" ({Words.Of(fact.Reason)})";
         _log.Write(
@@ -85,14 +85,6 @@ public sealed class OrderLog : IEventSink, IAsyncDisposable
             ("ClOrdId", name), ("Slot", id.Slot), ("Epoch", id.Epoch), ("Side", id.Side), ("Step", fact.Key),
             ("Price", price), ("Quantity", quantity), ("CumQty", cumulative),
             ("Fee", FixedPoint.ToText(fact.FeeE8)), ("Reason", fact.Reason));
-    }
-
-    /// <summary>As it travels to the venue.</summary>
-    public static string TextOf(ClOrdId id, BotCode bot)
-    {
-        Span<byte> text = stackalloc byte[ClOrdId.TextLength];
-        id.Format(bot, text);
-        return Encoding.ASCII.GetString(text);
     }
 
     /// <summary>A post-only entry that would take is refused now and then; that is no trouble.</summary>

@@ -45,7 +45,7 @@ public sealed class SettingsReload(Func<HostConfig> read, HostConfig started)
 
     /// <summary>What a run cannot change at all: account, venue, contract, threads, files.</summary>
     private static object Surroundings(HostConfig config) => (
-        config.Exchange, config.Symbol, config.BotCode, config.Venue, config.Simulated, config.DataDirectory,
-        config.SegmentMib, config.StagedThreads, config.Wait, config.Core, config.RingSize,
+        config.Exchange, config.Symbol, config.BotCode, config.BrokerPrefix, config.Venue, config.Simulated,
+        config.DataDirectory, config.SegmentMib, config.StagedThreads, config.Wait, config.Core, config.RingSize,
         config.Credentials?.Fingerprint);
 }

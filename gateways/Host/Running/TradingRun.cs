@@ -59,7 +59,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
         await using AlertSender alerts = AlertSender.For(config.Alerts, clock, log);
         _alerts = new AlertWatch(config.Alerts, $"{config.Symbol} {config.VenueName}", alerts.Offer);
-        await using OrderLog orders = new OrderLog(pipeline.Inbound, log, config.BotCode);
+        await using OrderLog orders = new OrderLog(pipeline.Inbound, log, config.OrderIds);
         var session = new VenueSession(
             protocol, VenueConnection.EndpointsOf(config, embedded), clock, orders, InstrumentIndex,
             _tickToOrder.Record, candles: config.Candles, deadMansSwitch: DeadMansSwitchOf(pipeline.Snapshots),
@@ -108,8 +108,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
 
         void SendAndLog(in OutboundCommand command)
         {
+            orders.Sending(command);
             session.Send(command);
-            orders.Sent(command);
         }
     }
 
@@ -307,7 +307,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         bool isRoutine = NoticeText.IsRoutine(notice.Code);
         _board.Post(command.Header.TimeNs, isRefusal ? "error" : isRoutine ? "info" : "warn", text);
         _alerts?.Hear(notice.Code, text);
-        string? id = notice.ClOrdId == 0 ? null : OrderLog.TextOf(new ClOrdId(notice.ClOrdId), config.BotCode);
+        string? id = notice.ClOrdId == 0 ? null : config.OrderIds.TextOf(notice.ClOrdId);
         log.Write(
             isRefusal ? LogEventLevel.Error : isRoutine ? LogEventLevel.Information : LogEventLevel.Warning,
             LogArea.Engine,

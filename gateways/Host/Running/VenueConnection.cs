@@ -1,7 +1,6 @@
 using OpenSQT.Lmax.Gateways.Execution;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Transport;
-using OpenSQT.Lmax.Gateways.Venues;
 using OpenSQT.Lmax.Host.Configuration;
 using OpenSQT.Lmax.Simulated;
 
@@ -15,8 +14,7 @@ public static class VenueConnection
         Credentials keys = embedded is null
             ? config.Credentials!
             : new Credentials(embedded.ApiKey, embedded.ApiSecret, embedded.Passphrase);
-        return config.VenueEntry.Create(
-            keys, new ClOrdIdText(config.BotCode, config.BrokerPrefix), config.Venue.IsTestNetwork);
+        return config.VenueEntry.Create(keys, config.OrderIds, config.Venue.IsTestNetwork);
     }
 
     public static VenueEndpoints EndpointsOf(HostConfig config, SimulatedVenue? embedded) => embedded is null

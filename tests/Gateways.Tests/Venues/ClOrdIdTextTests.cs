@@ -39,6 +39,7 @@ public sealed class ClOrdIdTextTests
 
         Assert.Equal(ClOrdId.TextLength, plain.Length);
         Assert.Equal("x-Ab_90" + plain, marked);
+        Assert.Equal(marked, new ClOrdIdText(Bot, "x-Ab_90").TextOf(id.Value)); // as the log names it
         Assert.Throws<ArgumentException>(() => new ClOrdIdText(Bot, "elevenchars"));
         Assert.False(new ClOrdIdText(Bot, "").TryRead("x-"u8, out _));
     }
