@@ -95,7 +95,7 @@ internal sealed class BitgetProtocol : FrontProtocol
         FrontEndpoint Signed(Func<FrontCall, VenueError> handle) => new(true, 10, 1_000, handle);
         return new()
         {
-            [("GET", "/api/v2/public/time")] = Public(BitgetAccountApi.Time),
+            [("GET", "/api/v2/public/time")] = Public(BitgetAccountApi.Time) with { Kind = EndpointKind.Time },
             [("GET", root + "/market/contracts")] = Public(BitgetAccountApi.Contracts),
             [("GET", root + "/market/candles")] = Public(BitgetAccountApi.Candles),
             [("GET", "/api/v2/common/trade-rate")] = Signed(BitgetAccountApi.FeeRates),

@@ -124,7 +124,7 @@ internal sealed class GateProtocol : FrontProtocol
             new(true, 200, 1_000, handle) { Kind = EndpointKind.Cancel };
         return new()
         {
-            [("GET", "/api/v4/spot/time")] = Public(GateAccountApi.Time),
+            [("GET", "/api/v4/spot/time")] = Public(GateAccountApi.Time) with { Kind = EndpointKind.Time },
             [("GET", root + "/contracts")] = Public(account.Contracts),
             [("GET", root + "/contracts/{}")] = Public(account.Contract),
             [("GET", root + "/candlesticks")] = Public(GateAccountApi.Candles),

@@ -11,6 +11,7 @@ public sealed class FaultSwitches : IDisposable
     private readonly Lock _gate = new();
     private readonly List<PlannedFault> _places = [];
     private readonly List<PlannedFault> _cancels = [];
+    private readonly List<PlannedFault> _times = [];
     private long _refuseUntil;
     private long _hangUntil;
     private long _dropUserEventsUntil;
@@ -96,6 +97,9 @@ public sealed class FaultSwitches : IDisposable
 
     public void PlanCancels(PlannedFault fault) => Plan(_cancels, fault);
 
+    /// <summary>For questions of the venue's time.</summary>
+    public void PlanTimes(PlannedFault fault) => Plan(_times, fault);
+
     /// <summary>Forgets all plans and ends all spans.</summary>
     public void Clear()
     {
@@ -103,6 +107,7 @@ public sealed class FaultSwitches : IDisposable
         {
             _places.Clear();
             _cancels.Clear();
+            _times.Clear();
         }
 
         Volatile.Write(ref _refuseUntil, 0);
@@ -133,9 +138,14 @@ public sealed class FaultSwitches : IDisposable
     internal int RateLimitingSecondsLeft =>
         IsRateLimiting ? (int)(Volatile.Read(ref _rateLimitUntil) - Environment.TickCount64) / 1_000 + 1 : 0;
 
-    internal PlannedFault? NextPlace() => Next(_places);
-
-    internal PlannedFault? NextCancel() => Next(_cancels);
+    /// <summary>The fault that is planned for the next request of a kind; null = none.</summary>
+    internal PlannedFault? Next(EndpointKind kind) => kind switch
+    {
+        EndpointKind.Place => Next(_places),
+        EndpointKind.Cancel => Next(_cancels),
+        EndpointKind.Time => Next(_times),
+        _ => null,
+    };
 
     internal async Task WhileHangingAsync(CancellationToken stop)
     {

@@ -13,7 +13,7 @@ internal sealed class BinanceReplies(
 {
     public void Decode(in OutboundCommand command, in VenueReply reply, IEventSink sink)
     {
-        long holdNs = limits.HoldBackNs(reply, orders.VenueAheadNs);
+        long holdNs = limits.HoldBackNs(reply, orders.Clock.AheadNs);
         if (holdNs > 0) PublishThrottled(Reason.RateLimited, holdNs, reply.NowNs, sink);
         if (!reply.IsSuccess)
         {
