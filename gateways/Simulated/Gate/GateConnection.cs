@@ -74,12 +74,14 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
     private IEnumerable<string> TopicsOf(string channel, JsonElement request)
     {
         string[] payload = [.. request.GetProperty("payload").EnumerateArray().Select(item => item.ToString())];
-        bool isOurs = payload.Length > 0 && (payload[^1] == front.Protocol.Terms.Contract || payload[^1] == "!all");
+        string contract = front.Protocol.Terms.Contract;
+        bool isPublic = payload.Length > 0 && payload.All(name => name == contract); // one bad name fails them all
+        bool isPrivate = payload.Length == 2 && (payload[1] == contract || payload[1] == "!all");
         return channel switch
         {
-            "futures.book_ticker" when isOurs => ["book_ticker"],
-            "futures.orders" when isOurs => ["orders"],
-            "futures.usertrades" when isOurs => ["usertrades"],
+            "futures.book_ticker" when isPublic => ["book_ticker"],
+            "futures.orders" when isPrivate => ["orders"],
+            "futures.usertrades" when isPrivate => ["usertrades"],
             "futures.candlesticks" when payload.Length == 2
                 && front.Exchange.Candles.Lists(payload[1].Replace("_", "", StringComparison.Ordinal)) =>
                 [$"candle/{payload[0]}/{payload[1]}"],
@@ -120,7 +122,7 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
             bool hasBody = found.method == "POST";
             string raw = parameters.GetRawText();
             string headers = payload.TryGetProperty("req_header", out JsonElement given) ? given.GetRawText() : "null";
-            if (hasBody)
+            if (channel is "futures.order_place" or "futures.order_batch_place")
             {
                 string echo = $"{{\"req_id\":\"{id}\",\"req_header\":{headers},\"req_param\":{raw}}}";
                 Reply(id, channel, 200, $"{{\"result\":{echo}}}", isReceipt: true);
@@ -174,6 +176,7 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
         "futures.order_batch_place" => ("POST", Root + "/batch_orders"),
         "futures.order_cancel" => ("DELETE", $"{Root}/orders/{FrontRequest.TextOf(parameters, "order_id")}"),
         "futures.order_cancel_cp" => ("DELETE", Root + "/orders"),
+        "futures.order_cancel_ids" => ("POST", Root + "/batch_cancel_orders"),
         "futures.order_status" => ("GET", $"{Root}/orders/{FrontRequest.TextOf(parameters, "order_id")}"),
         _ => null,
     };

@@ -1,9 +1,11 @@
 using System.Net.WebSockets;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Xunit.Abstractions;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Simulated;
 
-public sealed class GateFrontTests : FrontScene
+public sealed class GateFrontTests(ITestOutputHelper output) : FrontScene
 {
     private const string Far =
         "{\"contract\":\"ETH_USDT\",\"size\":\"1.3\",\"price\":\"2600\",\"tif\":\"poc\",\"text\":\"t-a\"}";
@@ -92,6 +94,76 @@ public sealed class GateFrontTests : FrontScene
         await SayAsync(socket,
             "{\"time\":1,\"channel\":\"futures.orders\",\"event\":\"subscribe\",\"payload\":[\"1\",\"ETH_USDT\"]}");
         Assert.Contains("\"code\":4", await HearAsync(socket, "error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShouldFailTheWholeSubscriptionOverOneBadContract()
+    {
+        using ClientWebSocket socket = await OpenAsync("/v4/ws/usdt");
+        await SayAsync(socket, Subscription("\"ETH_USDT\",\"NO_USDT\""));
+        await SayAsync(socket, Subscription("\"NO_USDT\",\"ETH_USDT\""));
+        for (int i = 0; i < 2; i++) // and no quote comes in between
+            Assert.Contains("\"fail\"", await HearAsync(socket, "futures.book_ticker"), StringComparison.Ordinal);
+        await SayAsync(socket, Subscription("\"ETH_USDT\""));
+        Assert.Contains("\"success\"", await HearAsync(socket, "futures.book_ticker"), StringComparison.Ordinal);
+        await HearAsync(socket, "\"event\":\"update\"");
+
+        static string Subscription(string contracts) =>
+            "{\"time\":1,\"channel\":\"futures.book_ticker\",\"event\":\"subscribe\",\"payload\":[" + contracts + "]}";
+    }
+
+    [Fact]
+    public async Task ShouldCancelAListOfIdsOnTheSocketWithOneReply()
+    {
+        (_, JsonElement order) = await GateAsync(HttpMethod.Post, "/orders", body: Far);
+        using ClientWebSocket socket = await OpenAsync("/v4/ws/usdt");
+        long now = Seconds;
+        await SayAsync(socket, "{\"time\":" + now + ",\"channel\":\"futures.login\",\"event\":\"api\",\"payload\":{"
+            + $"\"api_key\":\"{Venue.ApiKey}\",\"signature\":\"{Sign512($"api\nfutures.login\n\n{now}")}\","
+            + $"\"timestamp\":\"{now}\",\"req_id\":\"1\"}}}}");
+        await HearAsync(socket, "futures.login");
+        await SayAsync(socket, "{\"time\":" + now + ",\"channel\":\"futures.order_cancel_ids\",\"event\":\"api\","
+            + $"\"payload\":{{\"req_id\":\"8\",\"req_param\":[\"{Text(order, "id")}\",\"123\"]}}}}");
+        JsonElement reply = JsonDocument.Parse(await HearAsync(socket, "\"request_id\":\"8\"")).RootElement;
+        Assert.False(reply.TryGetProperty("ack", out _)); // only a place has a receipt
+        JsonElement items = reply.GetProperty("data").GetProperty("result");
+        Assert.True(items[0].GetProperty("succeeded").GetBoolean());
+        Assert.Equal("ORDER_NOT_FOUND", Text(items[1], "message"));
+        Assert.Empty(Venue.ReadLedger().OpenOrders);
+    }
+
+    /// <summary>Settings go in the query of a POST without a body: signed are query and the hash of nothing.</summary>
+    [Fact]
+    public async Task ShouldCheckTheSignatureOfAQueryWithAnEmptyBody()
+    {
+        (int status, _) = await GateAsync(HttpMethod.Post, "/dual_mode", "dual_mode=false");
+        Assert.Equal(200, status);
+        string hash = Convert.ToHexStringLower(SHA512.HashData([]));
+        string other = Sign512($"POST\n/api/v4/futures/usdt/dual_mode\ndual_mode=true\n{hash}\n{Seconds}");
+        (status, JsonElement body) = await SendAsync(HttpMethod.Post, "/api/v4/futures/usdt/dual_mode",
+            "dual_mode=false", "", ("KEY", Venue.ApiKey), ("Timestamp", $"{Seconds}"), ("SIGN", other));
+        Assert.Equal((401, "INVALID_SIGNATURE"), (status, Label(body)));
+    }
+
+    /// <summary>The long form waits until the text is forgotten; the venue's id finds the order even then.</summary>
+    [Fact]
+    public async Task ShouldFindAnEndedOrderByItsTextForOneMinuteOnly()
+    {
+        (_, JsonElement order) = await GateAsync(HttpMethod.Post, "/orders", body: Far);
+        await GateAsync(HttpMethod.Delete, "/orders/t-a");
+        (int status, JsonElement found) = await GateAsync(HttpMethod.Get, "/orders/t-a");
+        Assert.Equal((200, "cancelled"), (status, Text(found, "finish_as")));
+        bool isLong = Environment.GetEnvironmentVariable("OPENSQT_LONG") == "1";
+        output.WriteLine(isLong ? "61 s pass" : "not waited for: 61 s (--long)");
+        if (isLong)
+        {
+            await Task.Delay(61_000);
+            (status, found) = await GateAsync(HttpMethod.Get, "/orders/t-a");
+            Assert.Equal((404, "ORDER_NOT_FOUND"), (status, Label(found)));
+        }
+
+        (status, found) = await GateAsync(HttpMethod.Get, "/orders/" + Text(order, "id"));
+        Assert.Equal((200, "cancelled"), (status, Text(found, "finish_as")));
     }
 
     private static string Label(JsonElement body) => Text(body, "label");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
@@ -33,6 +34,28 @@ public sealed class VenueRuleTests
         Assert.Contains("[\"1m\",\"ETH_USDT\"]", frames[1], StringComparison.Ordinal);
         Assert.Contains("\"payload\":[\"ETH_USDT\"]", Greeting(venue, StreamKind.Market, 0), StringComparison.Ordinal);
         Assert.Equal("", Greeting(venue, StreamKind.Market, 1));
+    }
+
+    /// <summary>
+    /// What is signed, written down here from the documentation: the query as it is sent, and the hash of no body.
+    /// </summary>
+    [Theory]
+    [InlineData(HttpVerb.Get, "GET", "/api/v4/futures/usdt/orders", "status=open&contract=ETH_USDT&limit=100&offset=0")]
+    [InlineData(HttpVerb.Post, "POST", "/api/v4/futures/usdt/positions/ETH_USDT/leverage", "leverage=10")]
+    public void ShouldSignGatesQueryWithTheHashOfAnEmptyBody(HttpVerb verb, string word, string path, string query)
+    {
+        const string hashOfNothing = "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce"
+            + "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e";
+        const long seconds = 1_541_993_715;
+        using var signer = new GateSigner(new Credentials("key", "secret"));
+        var request = new VenueRequest();
+        request.Begin(verb, Encoding.ASCII.GetBytes($"{path}?{query}"));
+        signer.SignRequest(request, seconds);
+        byte[] expected = HMACSHA512.HashData(
+            "secret"u8, Encoding.ASCII.GetBytes($"{word}\n{path}\n{query}\n{hashOfNothing}\n{seconds}"));
+        Assert.EndsWith($"SIGN: {Convert.ToHexStringLower(expected)}\r\n",
+            Encoding.ASCII.GetString(request.Headers.Span), StringComparison.Ordinal);
+        Assert.Equal(0, request.Body.Length);
     }
 
     [Theory]
