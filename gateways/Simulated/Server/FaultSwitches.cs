@@ -7,6 +7,7 @@ namespace OpenSQT.Lmax.Simulated.Server;
 public sealed class FaultSwitches : IDisposable
 {
     private const int MostPanicCandles = 1_000;
+    private const int MostClockAheadMs = 24 * 60 * 60 * 1000;
 
     private readonly Lock _gate = new();
     private readonly List<PlannedFault> _places = [];
@@ -28,6 +29,8 @@ public sealed class FaultSwitches : IDisposable
     internal event Action<int>? PanicCandlesAsked;
 
     internal event Action<int>? LeverageAsked;
+
+    internal event Action<int>? ClockAheadAsked;
 
     public bool IsRefusing => IsBefore(ref _refuseUntil);
     public bool IsHanging => IsBefore(ref _hangUntil);
@@ -81,6 +84,14 @@ public sealed class FaultSwitches : IDisposable
         LeverageAsked?.Invoke(leverage);
     }
 
+    /// <summary>The venue's clock is so far ahead of this machine's from now on; negative = behind it.</summary>
+    public void SetClockAhead(int ms)
+    {
+        if (ms is < -MostClockAheadMs or > MostClockAheadMs)
+            throw new ArgumentException($"{ms} ms are not possible; choose at most {MostClockAheadMs} either way");
+        ClockAheadAsked?.Invoke(ms);
+    }
+
     /// <summary>
     /// The present candle and the next ones, so many in all, fall on unusual volume, of every symbol. The market that
     /// orders trade on is not touched.
@@ -96,7 +107,7 @@ public sealed class FaultSwitches : IDisposable
 
     public void PlanCancels(PlannedFault fault) => Plan(_cancels, fault);
 
-    /// <summary>Forgets all plans and ends all spans.</summary>
+    /// <summary>Forgets all plans, ends all spans, sets the clock right.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -113,6 +124,7 @@ public sealed class FaultSwitches : IDisposable
         _duplicateUserEvents = false;
         _reorderUserEvents = false;
         PanicCandlesAsked?.Invoke(0);
+        ClockAheadAsked?.Invoke(0);
     }
 
     public void Dispose()

@@ -182,6 +182,22 @@ public sealed class VenueFaultTests : VenueScene
         Assert.NotNull(await stream.Next());
     }
 
+    [Theory]
+    [InlineData(6_000)]
+    [InlineData(-2_000)]
+    public async Task ShouldRefuseByAClockThatWasSetUntilItIsRight(int aheadMs)
+    {
+        await Admin($"{{\"clockAheadMs\":{aheadMs}}}");
+
+        long venueMs = (await Client.Get("/fapi/v1/time")).Body.GetProperty("serverTime").GetInt64();
+        Assert.InRange(venueMs - VenueClient.NowMs, aheadMs - 1_000, aheadMs);
+        Assert.Equal(-1021, (await Client.PlaceResting("wrong-time")).Code);
+        Assert.Equal(HttpStatusCode.OK, (await Client.SendSigned(
+            HttpMethod.Get, "/fapi/v3/balance", "", VenueClient.NowMs + aheadMs)).Status);
+        await Admin("""{"clear":true}""");
+        Assert.Equal(HttpStatusCode.OK, (await Client.PlaceResting("right-time")).Status);
+    }
+
     [Fact]
     public async Task ShouldShowItsOwnBooks()
     {
