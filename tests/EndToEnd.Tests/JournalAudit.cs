@@ -44,6 +44,10 @@ internal sealed class JournalAudit
     public long Cancels { get; private set; }
     public long Queries { get; private set; }
     public long FundingE8 { get; private set; }
+
+    /// <summary>Requests that the venue refused for their time, and answers that told the venue's time.</summary>
+    public int Expired { get; private set; }
+    public int ClockReadings { get; private set; }
     public int Fundings => _funded.Count;
     public int Fills => _fills.Count;
 
@@ -59,6 +63,16 @@ internal sealed class JournalAudit
 
     private void Count(in InboundEvent e)
     {
+        Reason reason = e.Kind switch
+        {
+            EventKind.ExecutionReport => e.Read<ExecutionReport>().Reason,
+            EventKind.OrderCancelReject => e.Read<OrderCancelReject>().Reason,
+            EventKind.ListEnd => e.Read<ListEnd>().Reason,
+            _ => Reason.None,
+        };
+        if (reason == Reason.RequestExpired) Expired++;
+        if (e.Kind == EventKind.AccountSetting && e.Read<AccountSetting>().Kind == AccountSettingKind.ClockOffset)
+            ClockReadings++;
         if (e.Kind == EventKind.ExecutionReport && e.Read<ExecutionReport>().LastQtyLots > 0)
             _fills.Add(e.Read<ExecutionReport>().ExecId);
         if (e.Kind != EventKind.FundingReport || e.Read<FundingReport>().QueryId == 0) return;

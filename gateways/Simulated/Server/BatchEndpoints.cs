@@ -17,9 +17,10 @@ internal static class BatchEndpoints
 
     public static VenueError Cancel(ApiCall call)
     {
-        string list = call.Parameters.Has("orderIdList") ? "orderIdList" : "origClientOrderIdList";
-        string parameter = list == "orderIdList" ? "orderId" : "origClientOrderId";
-        if (!TryReadArray(call.Parameters[list], out JsonElement ids)) return VenueErrors.Missing(list);
+        string? venueIds = call.Parameters["orderIdList"] ?? call.Parameters["orderidlist"]; // ccxt's spelling
+        string parameter = venueIds is null ? "origClientOrderId" : "orderId";
+        if (!TryReadArray(venueIds ?? call.Parameters["origClientOrderIdList"], out JsonElement ids))
+            return VenueErrors.Missing("origClientOrderIdList");
         if (ids.GetArrayLength() is < 1 or > MostCancels) return VenueErrors.BatchTooLarge(MostCancels);
         string symbol = call.Parameters["symbol"] ?? "";
         return Answer(call, OrderEndpoints.Cancel, ids.EnumerateArray().Select(id => new RequestParameters(

@@ -55,6 +55,7 @@ internal sealed class Exchange : IDisposable
         _candleFrames = new CandleFrames(Hub, Candles);
         faults.PanicCandlesAsked += count => Run(_ => Candles.BeginPanic(count));
         faults.LeverageAsked += leverage => Run(nowMs => _books.Set(BookEntryKind.LeverageSet, leverage, nowMs));
+        faults.ClockAheadAsked += ms => Run(_ => Clock.SetAhead(ms));
         faults.ExpireListenKeyAsked += () => Run(_ => EndSessions());
         Apply(_player.Next()); // the market is open before the first request
         _thread = new Thread(PlayMarket) { IsBackground = true, Name = "venue-market" };

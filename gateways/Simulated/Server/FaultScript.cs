@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Simulated.Server;
 ///  "dropConnections":true,         cuts every connection now (but not the one that asks)
 ///  "refuseForMs":3000, "hangForMs":3000, "freezePricesForMs":3000, "rateLimitForMs":3000,
 ///  "dropUserEventsForMs":3000, "duplicateUserEvents":true, "reorderUserEvents":true,
-///  "expireListenKey":true, "leverage":50, "panicCandles":2, "clear":true,
+///  "expireListenKey":true, "leverage":50, "panicCandles":2, "clockAheadMs":5000, "clear":true,
 ///  "places":{"fault":"LoseAck","skip":0,"count":1,"delayMs":0,"code":-2019}, "cancels":{…}, "times":{…}}
 /// fault: LoseAck, NeverReply, UnknownError, DelayReply, DelayRequest, FillAndLoseAck, Reject
 /// </code>
@@ -31,6 +31,7 @@ public static class FaultScript
         ["expireListenKey"] = (f, v, _) => When(v, f.ExpireListenKey),
         ["leverage"] = (f, v, _) => f.SetLeverage(v.GetInt32()),
         ["panicCandles"] = (f, v, _) => f.PanicCandles(v.GetInt32()),
+        ["clockAheadMs"] = (f, v, _) => f.SetClockAhead(v.GetInt32()),
         ["clear"] = (f, v, _) => When(v, f.Clear),
         ["places"] = (f, v, _) => f.PlanPlaces(Planned(v)),
         ["cancels"] = (f, v, _) => f.PlanCancels(Planned(v)),

@@ -7,6 +7,7 @@ namespace OpenSQT.Lmax.Simulated.Server;
 public sealed class FaultSwitches : IDisposable
 {
     private const int MostPanicCandles = 1_000;
+    private const int MostClockAheadMs = 24 * 60 * 60 * 1000;
 
     private readonly Lock _gate = new();
     private readonly List<PlannedFault> _places = [];
@@ -29,6 +30,8 @@ public sealed class FaultSwitches : IDisposable
     internal event Action<int>? PanicCandlesAsked;
 
     internal event Action<int>? LeverageAsked;
+
+    internal event Action<int>? ClockAheadAsked;
 
     public bool IsRefusing => IsBefore(ref _refuseUntil);
     public bool IsHanging => IsBefore(ref _hangUntil);
@@ -65,7 +68,7 @@ public sealed class FaultSwitches : IDisposable
     /// <summary>Events of the private stream are lost.</summary>
     public void DropUserEvents(TimeSpan span) => SetEnd(ref _dropUserEventsUntil, span);
 
-    /// <summary>Every request is refused with 429 and Retry-After.</summary>
+    /// <summary>Every request is refused with 429, and the reply says for how long in its venue's way.</summary>
     public void RateLimit(TimeSpan span) => SetEnd(ref _rateLimitUntil, span);
 
     /// <summary>The market stands still; afterwards it goes on where it was.</summary>
@@ -80,6 +83,14 @@ public sealed class FaultSwitches : IDisposable
         if (leverage is < 1 or > 125)
             throw new ArgumentException($"leverage {leverage} is not possible; choose 1 to 125");
         LeverageAsked?.Invoke(leverage);
+    }
+
+    /// <summary>The venue's clock is so far ahead of this machine's from now on; negative = behind it.</summary>
+    public void SetClockAhead(int ms)
+    {
+        if (ms is < -MostClockAheadMs or > MostClockAheadMs)
+            throw new ArgumentException($"{ms} ms are not possible; choose at most {MostClockAheadMs} either way");
+        ClockAheadAsked?.Invoke(ms);
     }
 
     /// <summary>
@@ -100,7 +111,7 @@ public sealed class FaultSwitches : IDisposable
     /// <summary>For questions of the venue's time.</summary>
     public void PlanTimes(PlannedFault fault) => Plan(_times, fault);
 
-    /// <summary>Forgets all plans and ends all spans.</summary>
+    /// <summary>Forgets all plans, ends all spans, sets the clock right.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -118,6 +129,7 @@ public sealed class FaultSwitches : IDisposable
         _duplicateUserEvents = false;
         _reorderUserEvents = false;
         PanicCandlesAsked?.Invoke(0);
+        ClockAheadAsked?.Invoke(0);
     }
 
     public void Dispose()
@@ -134,9 +146,12 @@ public sealed class FaultSwitches : IDisposable
         lock (_gate) _planned.Add(new Timer(_ => action(), null, span, Timeout.InfiniteTimeSpan));
     }
 
+    /// <summary>How long requests will still be refused; 0 when there is no such fault.</summary>
+    internal int RateLimitingMsLeft =>
+        (int)Math.Max(0, Volatile.Read(ref _rateLimitUntil) - Environment.TickCount64);
+
     /// <summary>For Retry-After, rounded up; 0 when there is no such fault.</summary>
-    internal int RateLimitingSecondsLeft =>
-        IsRateLimiting ? (int)(Volatile.Read(ref _rateLimitUntil) - Environment.TickCount64) / 1_000 + 1 : 0;
+    internal int RateLimitingSecondsLeft => IsRateLimiting ? RateLimitingMsLeft / 1_000 + 1 : 0;
 
     /// <summary>The fault that is planned for the next request of a kind; null = none.</summary>
     internal PlannedFault? Next(EndpointKind kind) => kind switch

@@ -66,9 +66,10 @@ internal static class HistoryEndpoints
         return VenueError.None;
     }
 
+    /// <summary>The one list whose symbol may be left out.</summary>
     public static VenueError Income(ApiCall call)
     {
-        VenueError error = ReadWindow(call, out Window window);
+        VenueError error = ReadWindow(call, out Window window, isSymbolOptional: true);
         if (!error.IsNone) return error;
         bool isWanted = call.Parameters["incomeType"] is null or "FUNDING_FEE";
         Utf8JsonWriter json = call.Reply.Start();
@@ -128,10 +129,11 @@ internal static class HistoryEndpoints
         json.WriteEndObject();
     }
 
-    private static VenueError ReadWindow(ApiCall call, out Window window)
+    private static VenueError ReadWindow(ApiCall call, out Window window, bool isSymbolOptional = false)
     {
         window = default;
-        VenueError error = OrderEndpoints.CheckSymbol(call);
+        VenueError error = isSymbolOptional && !call.Parameters.Has("symbol")
+            ? VenueError.None : OrderEndpoints.CheckSymbol(call);
         if (!error.IsNone) return error;
         RequestParameters p = call.Parameters;
         if (!p.TryOptionalLong("startTime", out long? start)) return VenueErrors.Missing("startTime");

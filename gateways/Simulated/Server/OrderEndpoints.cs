@@ -75,10 +75,15 @@ internal static class OrderEndpoints
         return VenueError.None;
     }
 
-    public static VenueError Query(ApiCall call)
+    public static VenueError Query(ApiCall call) => Query(call, openOnly: false);
+
+    public static VenueError QueryOpen(ApiCall call) => Query(call, openOnly: true);
+
+    private static VenueError Query(ApiCall call, bool openOnly)
     {
         VenueError error = FindOrder(call, out VenueOrder? order);
         if (!error.IsNone) return error;
+        if (openOnly && order is { IsOpen: false }) return VenueErrors.UnknownOrderOnQuery;
         if (order is null || order.CreatedMs > call.ShownUntilMs) return VenueErrors.UnknownOrderOnQuery;
         OrderJson.WriteFull(call.Reply.Start(), order, call.Rules);
         return VenueError.None;

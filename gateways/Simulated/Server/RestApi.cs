@@ -42,6 +42,7 @@ internal static class RestApi
         [("POST", "/fapi/v1/countdownCancelAll")] =
             new(EndpointSecurity.Signed, 10, OrderEndpoints.CountdownCancelAll),
         [("GET", "/fapi/v1/order")] = new(EndpointSecurity.Signed, 1, OrderEndpoints.Query),
+        [("GET", "/fapi/v1/openOrder")] = new(EndpointSecurity.Signed, 1, OrderEndpoints.QueryOpen),
         [("GET", "/fapi/v1/openOrders")] = new(EndpointSecurity.Signed, 1, HistoryEndpoints.OpenOrders),
         [("GET", "/fapi/v1/allOrders")] = new(EndpointSecurity.Signed, 5, HistoryEndpoints.AllOrders),
         [("GET", "/fapi/v1/userTrades")] = new(EndpointSecurity.Signed, 5, HistoryEndpoints.UserTrades),

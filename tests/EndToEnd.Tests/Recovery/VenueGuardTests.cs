@@ -25,6 +25,35 @@ public sealed class VenueGuardTests : RecoveryScene
         await ReplaysToAsync(await EndsCleanAsync(engine));
     }
 
+    /// <summary>
+    /// Every signed request is refused for its time from one moment to the next: cancels and queries, too. Each order
+    /// that is placed afterwards shows that the clock was measured anew.
+    /// </summary>
+    [Theory]
+    [InlineData("websocket", 2_500)]
+    [InlineData("rest", -2_500)]
+    public async Task ShouldMeasureTheClockAgainWhenTheVenuesJumps(string orderEntry, int aheadMs)
+    {
+        string config = await ConfigAsync($"venue: {{ order_entry: {orderEntry} }}");
+        using VenueProcess venue = await VenueProcess.StartAsync();
+        using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6", "--config", config);
+        await engine.SeesAsync("phase Trading");
+        await Task.Delay(3_000); // fills that the venue dates before the run would not count as the run's
+        foreach (int ms in new[] { aheadMs, 0 }) // there and back
+        {
+            await venue.FaultAsync($"{{\"clockAheadMs\":{ms}}}");
+            int before = (await venue.LedgerAsync()).GetProperty("orders").GetArrayLength();
+            await UntilAsync(
+                venue, ledger => ledger.GetProperty("orders").GetArrayLength() > before + 2, "no orders", 10);
+        }
+
+        await ReplaysToAsync(await EndsCleanAsync(engine));
+        await venue.AssertNothingTwiceAsync();
+        var audit = new JournalAudit(Data);
+        Assert.True(audit.Expired >= 2, $"{audit.Expired} requests refused for their time");
+        Assert.True(audit.ClockReadings >= 3, $"the clock was read {audit.ClockReadings} times");
+    }
+
     [Theory]
     [InlineData("binance", 8)]
     [InlineData("gate", 11)] // five seconds are its least
@@ -83,15 +112,17 @@ public sealed class VenueGuardTests : RecoveryScene
         return path;
     }
 
-    private static async Task UntilAsync(VenueProcess venue, Func<int, bool> holds, string otherwise, int seconds)
+    private static Task UntilAsync(VenueProcess venue, Func<int, bool> holds, string otherwise, int seconds) =>
+        UntilAsync(venue, ledger => holds(ledger.GetProperty("orders").EnumerateArray().Count(o =>
+            o.GetProperty("side").GetString() == "BUY"
+            && o.GetProperty("status").GetString() is "NEW" or "PARTIALLY_FILLED")), otherwise, seconds);
+
+    private static async Task UntilAsync(
+        VenueProcess venue, Func<JsonElement, bool> holds, string otherwise, int seconds)
     {
         for (int i = 0; i < seconds * 20; i++)
         {
-            JsonElement ledger = await venue.LedgerAsync();
-            int buys = ledger.GetProperty("orders").EnumerateArray().Count(o =>
-                o.GetProperty("side").GetString() == "BUY"
-                && o.GetProperty("status").GetString() is "NEW" or "PARTIALLY_FILLED");
-            if (holds(buys)) return;
+            if (holds(await venue.LedgerAsync())) return;
             await Task.Delay(50);
         }
 

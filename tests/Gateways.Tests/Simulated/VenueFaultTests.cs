@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using OpenSQT.Lmax.Simulated;
 using OpenSQT.Lmax.Simulated.Server;
@@ -131,7 +132,8 @@ public sealed class VenueFaultTests : VenueScene
         Venue.Faults.RefuseConnections(TimeSpan.FromMilliseconds(500));
         Venue.Faults.DropConnections();
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => Client.Get("/fapi/v1/ping"));
+        Exception refusal = await Assert.ThrowsAnyAsync<Exception>(() => Client.Get("/fapi/v1/ping"));
+        Assert.True(refusal is HttpRequestException or SocketException, $"{refusal}"); // by the moment of the cut
         while (await stream.Next(withinMs: 200) is not null) await Task.Yield(); // frames still on their way
         await Task.Delay(500);
 
@@ -180,6 +182,22 @@ public sealed class VenueFaultTests : VenueScene
         Assert.NotNull(await stream.Next(withinMs: 500));
         await Admin("""{"clear":true}""");
         Assert.NotNull(await stream.Next());
+    }
+
+    [Theory]
+    [InlineData(6_000)]
+    [InlineData(-2_000)]
+    public async Task ShouldRefuseByAClockThatWasSetUntilItIsRight(int aheadMs)
+    {
+        await Admin($"{{\"clockAheadMs\":{aheadMs}}}");
+
+        long venueMs = (await Client.Get("/fapi/v1/time")).Body.GetProperty("serverTime").GetInt64();
+        Assert.InRange(venueMs - VenueClient.NowMs, aheadMs - 1_000, aheadMs);
+        Assert.Equal(-1021, (await Client.PlaceResting("wrong-time")).Code);
+        Assert.Equal(HttpStatusCode.OK, (await Client.SendSigned(
+            HttpMethod.Get, "/fapi/v3/balance", "", VenueClient.NowMs + aheadMs)).Status);
+        await Admin("""{"clear":true}""");
+        Assert.Equal(HttpStatusCode.OK, (await Client.PlaceResting("right-time")).Status);
     }
 
     [Fact]

@@ -53,6 +53,43 @@ public sealed class VenueRestTests : VenueScene
     }
 
     [Fact]
+    public async Task ShouldTellOpenOrdersOnlyWhereOnlyTheyAreAskedFor()
+    {
+        await Client.PlaceResting("open-1");
+        const string query = "symbol=ETHUSDT&origClientOrderId=open-1";
+        Assert.Equal("NEW", (await Client.GetSigned("/fapi/v1/openOrder", query)).Text("status"));
+        await Client.Cancel("open-1");
+        Assert.Equal(-2013, (await Client.GetSigned("/fapi/v1/openOrder", query)).Code);
+    }
+
+    [Fact]
+    public async Task ShouldPlaceModifyAndCancelSeveralOrdersAtOnce()
+    {
+        static string Order(string price, string rest) => $$"""
+            {"symbol":"ETHUSDT","side":"BUY","type":"LIMIT","timeInForce":"GTX","quantity":"0.010",
+            "price":"{{price}}",{{rest}}}
+            """;
+        async Task<JsonElement[]> Batch(HttpMethod method, string name, string list) =>
+            [.. (await Client.SendSigned(method, "/fapi/v1/batchOrders",
+                $"symbol=ETHUSDT&{name}={Uri.EscapeDataString(list)}")).Body.EnumerateArray()];
+
+        JsonElement[] placed = await Batch(HttpMethod.Post, "batchOrders",
+            $"[{Order("2580.00", "\"newClientOrderId\":\"b1\"")},{Order("2580.001", "\"newClientOrderId\":\"b2\"")},"
+            + $"{Order("2581.00", "\"newClientOrderId\":\"b3\"")}]");
+        Assert.Equal("b1", placed[0].GetProperty("clientOrderId").GetString());
+        Assert.Equal(-1111, placed[1].GetProperty("code").GetInt32());
+        JsonElement[] modified = await Batch(
+            HttpMethod.Put, "batchOrders", $"[{Order("2582.00", "\"origClientOrderId\":\"b3\"")}]");
+        Assert.Equal("2582.00", modified[0].GetProperty("price").GetString());
+        long first = placed[0].GetProperty("orderId").GetInt64();
+        JsonElement[] canceled = await Batch(HttpMethod.Delete, "orderIdList", $"[{first},77]");
+        Assert.Equal("CANCELED", canceled[0].GetProperty("status").GetString());
+        Assert.Equal(-2011, canceled[1].GetProperty("code").GetInt32());
+        Assert.Single(await Batch(HttpMethod.Delete, "origClientOrderIdList", "[\"b3\"]"));
+        Assert.Equal(0, (await Client.GetSigned("/fapi/v1/openOrders")).Body.GetArrayLength());
+    }
+
+    [Fact]
     public async Task ShouldAcceptAnOrderInTheBody()
     {
         string text = "symbol=ETHUSDT&side=BUY&type=LIMIT&timeInForce=GTX&quantity=0.010&price=2580.00"

@@ -111,6 +111,30 @@ public sealed class BinanceFixtureTests
         Assert.Empty(sink.Events);
     }
 
+    /// <summary>
+    /// A market order as it was recorded, every frame twice, as two overlapping connections bring them: TRADE_LITE,
+    /// which comes first and names the same trade, never becomes a fill, and both fills carry one id to book by.
+    /// </summary>
+    [Fact]
+    public void ShouldTakeFillsFromOrderUpdatesAndNeverFromTradeLite()
+    {
+        string[] names = ["seq1-00-trade-lite-market-buy", "seq1-01-order-new-market-buy",
+            "seq1-03-order-filled-market-buy-fee-in-bnb"];
+        VenueFixture[] frames = [.. names.Select(name => VenueFixture.One("binance", "orders", name))];
+        string foreignId = frames[2].Text("clientOrderId")!;
+        using BinanceVenue venue = BinanceBench.VenueFor("DOTUSDT");
+        var sink = new RecordingSink();
+
+        FrameMeaning[] meanings = [.. frames.SelectMany(f => new[] { f, f }).Select(f => venue.DecodeUserFrame(
+            BinanceBench.Owned(f.Bytes, foreignId), BinanceBench.NowNs, sink))];
+
+        Assert.Equal([FrameMeaning.Ignored, FrameMeaning.Ignored], meanings[..2]);
+        Assert.All(meanings[2..], meaning => Assert.Equal(FrameMeaning.Event, meaning));
+        ExecutionReport[] fills = [.. sink.All<ExecutionReport>(EventKind.ExecutionReport)
+            .Where(r => r.ExecType == ExecType.Trade)];
+        Assert.Equal([(1190331610UL, 49L), (1190331610UL, 49L)], fills.Select(r => (r.ExecId.Low, r.LastQtyLots)));
+    }
+
     [Fact]
     public void ShouldKnowTheAcknowledgementAndTheEndOfASession()
     {

@@ -49,7 +49,7 @@ public sealed class ClockOffsetTests(ITestOutputHelper output)
         Assert.Equal(3_300 * Ms + Ms / 2, _clock.AheadNs);
     }
 
-    /// <summary>Whichever way the answers were slow: no further off than the best of them, and proven is true.</summary>
+    /// <summary>However slow the answers: no further off than the best of them, and what is proven is true.</summary>
     [Fact]
     public void ShouldNeverBeFurtherOffThanHalfOfTheFastestAnswer()
     {
