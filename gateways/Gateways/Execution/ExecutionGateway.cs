@@ -118,8 +118,9 @@ public sealed class ExecutionGateway : IDisposable
     }
 
     /// <summary>
-    /// As <see cref="Send"/>, but where orders go by REST and the venue takes several in one request, places and cancels
-    /// may wait for the next ones until <see cref="Flush"/>, which is at hand: the caller has more of them already.
+    /// As <see cref="Send"/>, but where orders go by REST and the venue takes several in one request, places and
+    /// cancels may wait for the next ones until <see cref="Flush"/>, which follows as soon as no further command is
+    /// there.
     /// </summary>
     public void Gather(in OutboundCommand command)
     {

@@ -7,7 +7,7 @@ using OpenSQT.Lmax.Gateways.Tests.Fixtures;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Venues;
 
-/// <summary>Several places or cancels in one request at Bitget and Gate: each has one answer, whatever the reply.</summary>
+/// <summary>Several places or cancels in one request at Bitget and Gate: each has exactly one answer.</summary>
 public sealed class VenueBatchTests
 {
     private readonly RecordingSink _sink = new();
@@ -18,8 +18,9 @@ public sealed class VenueBatchTests
         using IVenueProtocol bitget = BitgetBench.VenueFor("BTCUSDT");
         JsonElement body = Encoded(bitget, [Place(1), Place(2)], out string target);
         Assert.Equal("/api/v2/mix/order/batch-place-order", target);
-        Assert.Equal("BTCUSDT,USDT-FUTURES,USDT,crossed", string.Join(',', new[]
-            { "symbol", "productType", "marginCoin", "marginMode" }.Select(name => body.GetProperty(name).GetString())));
+        string[] shared = ["symbol", "productType", "marginCoin", "marginMode"];
+        Assert.Equal(["BTCUSDT", "USDT-FUTURES", "USDT", "crossed"],
+            shared.Select(name => body.GetProperty(name).GetString()));
         JsonElement[] orders = [.. body.GetProperty("orderList").EnumerateArray()];
         Assert.Equal([Text(1), Text(2)], orders.Select(order => order.GetProperty("clientOid").GetString()));
         Assert.Equal("post_only", orders[1].GetProperty("force").GetString());
@@ -46,7 +47,7 @@ public sealed class VenueBatchTests
         Assert.Equal(71UL, _sink.All<ExecutionReport>(EventKind.ExecutionReport)[0].OrderId.Low);
     }
 
-    /// <summary>An empty list of Bitget's may be null, wherever one stands; it is then a list, and of nothing.</summary>
+    /// <summary>An empty list of Bitget's may be null, wherever one stands: it is a list of nothing.</summary>
     [Fact]
     public void ShouldReadBitgetListsThatAreNull()
     {
@@ -106,7 +107,7 @@ public sealed class VenueBatchTests
         Assert.Equal([(Id(2), Reason.ExecutionUnknown), (Id(4), Reason.UnreadableReply)], Doubts());
     }
 
-    /// <summary>What was filled before the cancel is not in its item: a receipt, whose end comes on the stream.</summary>
+    /// <summary>An item does not tell what was filled before: a receipt, whose end comes on the stream.</summary>
     [Fact]
     public void ShouldTakeAGateListOfCancelsForReceipts()
     {
@@ -144,6 +145,33 @@ public sealed class VenueBatchTests
         Assert.Equal([(Id(1), ExecType.Rejected, Reason.RateLimited), (Id(2), ExecType.Rejected, Reason.RateLimited)],
             Reports());
         Assert.Single(_sink.All<Throttled>(EventKind.Throttled));
+    }
+
+    [Theory]
+    [InlineData("gate")]
+    [InlineData("bitget")]
+    public void ShouldEncodeAndDecodeListsWithoutAllocation(string name)
+    {
+        const int rounds = 5_000;
+        using IVenueProtocol venue = name == "gate" ? GateBench.VenueFor("BTC_USDT") : BitgetBench.VenueFor("BTCUSDT");
+        byte[] reply = Encoding.UTF8.GetBytes(name == "gate"
+            ? $"[{{\"succeeded\":false,\"text\":\"t-{Text(2)}\",\"label\":\"ORDER_POC_IMMEDIATE\"}}]"
+            : "{\"code\":\"00000\",\"data\":{\"successList\":[{\"orderId\":\"7\",\"clientOid\":\"" + Text(2) + "\"}]}}");
+        var sink = new LastEventSink();
+        var request = new VenueRequest();
+        OutboundCommand[] places = [Place(1), Place(2)], cancels = [Cancel(1, 8), Cancel(2, 9)];
+        void Round()
+        {
+            venue.EncodeBatch(places, BinanceBench.NowNs, request);
+            venue.EncodeBatch(cancels, BinanceBench.NowNs, request);
+            venue.DecodeBatch(places, new VenueReply(200, reply, 0, 0), sink);
+        }
+
+        for (int i = 0; i < 200; i++) Round();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < rounds; i++) Round();
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < rounds / 10, $"{allocated} bytes in {rounds} rounds"); // tiered compilation aside
     }
 
     private static ClOrdId Of(int slot) => ClOrdId.Create(3, 7, slot, Side.Buy, 1);

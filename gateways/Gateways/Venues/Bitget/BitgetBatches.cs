@@ -62,7 +62,7 @@ internal sealed class BitgetBatches(BitgetOrders orders, BitgetReplies replies)
         }
     }
 
-    /// <summary>The code may be missing: then nothing is known but the venue's word, which is not to be relied on.</summary>
+    /// <summary>The code may be missing: words alone prove nothing.</summary>
     private static Fault OfRow(ReadOnlySpan<byte> row)
     {
         bool hasCode = JsonScanner.TryReadLong(WireText.Of(row, "errorCode"u8), out long code)
