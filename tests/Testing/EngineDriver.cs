@@ -233,6 +233,7 @@ public sealed class EngineDriver
             OrderId = 1000 + Orders.Count,
             PriceTicks = place.PriceTicks,
             QtyLots = place.OrderQtyLots,
+            PlacedNs = NowNs,
             Flags = place.Flags,
         };
         Orders.Add(place.ClOrdId, order);
@@ -271,8 +272,8 @@ public sealed class EngineDriver
                 foreach (VenueOrder order in Open.ToArray()) Row(EventKind.OrderStatusReport, StatusOf(order, id));
                 break;
             case ListKind.OrderHistory:
-                foreach (VenueOrder order in Orders.Values.ToArray()) Row(EventKind.OrderStatusReport,
-                    StatusOf(order, id));
+                foreach (VenueOrder order in Orders.Values.Where(o => o.PlacedNs >= sinceNs).ToArray())
+                    Row(EventKind.OrderStatusReport, StatusOf(order, id));
                 break;
             case ListKind.TradesOfOrder:
                 if (!Orders.TryGetValue(query.ClOrdId, out VenueOrder? traded)) break;

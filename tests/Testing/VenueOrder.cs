@@ -11,6 +11,7 @@ public sealed class VenueOrder
     public required long PriceTicks { get; init; }
     public required long QtyLots { get; init; }
     public required ReportFlags Flags { get; init; }
+    public long PlacedNs { get; init; }
     public long CumLots { get; set; }
     public long CumValue { get; set; }
     public OrdStatus Status { get; set; } = OrdStatus.New;

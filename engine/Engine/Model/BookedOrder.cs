@@ -29,6 +29,11 @@ public struct BookedOrder
     /// <summary>The order is over; later reports only book.</summary>
     public bool IsOver;
 
+    /// <summary>
+    /// Over by our own proof, not by the venue's word: nothing there knew the order. Should it show after all, it goes.
+    /// </summary>
+    public bool IsPresumedAbsent;
+
     /// <summary>Value or fee is an estimate until the venue's list of this order's fills has been read.</summary>
     public bool NeedsTrades;
 
@@ -37,6 +42,6 @@ public struct BookedOrder
         ulong hash = StateHash.Mix(Id.Value, CumQtyLots);
         hash = StateHash.Mix(StateHash.Mix(hash, OrderId.Low ^ OrderId.High), CumValue);
         hash = StateHash.Mix(hash, FeeE8 ^ ((long)Fills << 40));
-        return StateHash.Mix(hash, (IsOver ? 1L : 0) | (NeedsTrades ? 2L : 0));
+        return StateHash.Mix(hash, (IsOver ? 1L : 0) | (NeedsTrades ? 2L : 0) | (IsPresumedAbsent ? 4L : 0));
     }
 }

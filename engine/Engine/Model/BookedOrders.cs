@@ -50,11 +50,17 @@ public sealed class BookedOrders
     /// <summary>Call before and after changing an order that was entered: keeps <see cref="Hash"/> true.</summary>
     public void ToggleHash(in BookedOrder order) => Hash ^= order.Hash();
 
-    /// <summary>The order is over; later reports only book.</summary>
-    public void MarkOver(ref BookedOrder order)
+    /// <summary>The venue says that the order is over; later reports only book.</summary>
+    public void MarkOver(ref BookedOrder order) => End(ref order, isPresumed: false);
+
+    /// <summary>The order is taken to be over because nothing at the venue knows it.</summary>
+    public void PresumeAbsent(ref BookedOrder order) => End(ref order, isPresumed: true);
+
+    private void End(ref BookedOrder order, bool isPresumed)
     {
         ToggleHash(order);
         order.IsOver = true;
+        order.IsPresumedAbsent = isPresumed;
         ToggleHash(order);
     }
 

@@ -79,7 +79,9 @@ public sealed class OrderReports(
         ref BookedOrder order = ref s.Orders.Find(id);
         if (!Unsafe.IsNullRef(ref order)) return ref order;
 
-        // Ours by its text, yet not in the journal (any more): never booked from here, only a reconcile may.
+        // Ours by its text, yet not in the journal (any more): never booked from here, only a reconcile may, and one
+        // under way may have asked before this happened.
+        s.OwnEvents++;
         s.Outbox.Notice(NoticeCode.UnknownOwnOrder, cumQtyLots, 0, 0, id.Value);
         s.ReconcileWanted = true;
         return ref order;
@@ -104,6 +106,7 @@ public sealed class OrderReports(
         SlotTrigger trigger = TriggerOf(status, order.CumQtyLots >= order.OrderQtyLots);
         bool ends = trigger is SlotTrigger.Fill or SlotTrigger.Ended or SlotTrigger.Reject;
         bool wasOver = order.IsOver;
+        if (order.IsPresumedAbsent) OnPresumedAbsentShown(ref order, ends);
         if (ends && !wasOver)
         {
             s.Orders.MarkOver(ref order);
@@ -131,6 +134,13 @@ public sealed class OrderReports(
             slot.Flags |= SlotFlags.ExitsSuspended;
             s.ReconcileWanted = true;
         }
+    }
+
+    /// <summary>It is there after all: its end is the venue's word now; until then a reconcile cancels it.</summary>
+    private void OnPresumedAbsentShown(ref BookedOrder order, bool ends)
+    {
+        if (ends) s.Orders.MarkOver(ref order);
+        else s.ReconcileWanted = true;
     }
 
     private void OnFilled(Side side)

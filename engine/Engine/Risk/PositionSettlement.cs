@@ -47,22 +47,14 @@ public sealed class PositionSettlement(EngineState s)
         }
 
         s.Outbox.Notice(NoticeCode.ReconcilePosition, s.Slots.PositionLots, pass.PositionLots, difference);
-        if (IsBeyondLimit(difference, pass.PositionLots))
-        {
-            s.Gate.Set(GateCause.PositionMismatch, true);
-            return 0;
-        }
-
-        if (difference > 0)
-        {
-            if (_reportedSurplus != difference) s.Outbox.Notice(NoticeCode.ForeignSurplus, difference);
-            _reportedSurplus = difference;
-            return 0;
-        }
-
+        bool isBeyondLimit = IsBeyondLimit(difference, pass.PositionLots);
+        if (isBeyondLimit) s.Gate.Set(GateCause.PositionMismatch, true);
+        else if (difference == _reportedSurplus) return 0;
         long againNs = NsToAgree(difference);
-        if (againNs == 0) WriteOff(-difference);
-        return againNs;
+        if (isBeyondLimit || againNs > 0) return againNs;
+        if (difference < 0) WriteOff(-difference);
+        else ReportSurplus(difference);
+        return 0;
     }
 
     /// <summary>
@@ -112,6 +104,12 @@ public sealed class PositionSettlement(EngineState s)
         }
 
         return long.Max(0, AgreementNs - (s.NowNs - _differenceNs));
+    }
+
+    private void ReportSurplus(long lots)
+    {
+        s.Outbox.Notice(NoticeCode.ForeignSurplus, lots);
+        _reportedSurplus = lots;
     }
 
     private void WriteOff(long lots)

@@ -28,8 +28,18 @@ public sealed class ReconcilePass
 
     public ref readonly OrderStatusReport Row(int i) => ref _rows[i];
 
-    /// <summary>True for a row of the open orders, false for one of the history.</summary>
-    public bool IsOpen(int i) => _isOpen[i];
+    /// <summary>
+    /// True for a row of the open orders, and for one of the history that was not over when its list was made and that
+    /// the open orders did not have (any more, or yet): how it ended has still to be heard.
+    /// </summary>
+    public bool TellsOpen(int i)
+    {
+        if (_isOpen[i]) return true;
+        if (_rows[i].OrdStatus is not (OrdStatus.New or OrdStatus.PartiallyFilled)) return false;
+        for (int j = 0; j < Count; j++)
+            if (_isOpen[j] && _rows[j].ClOrdId == _rows[i].ClOrdId) return false;
+        return true;
+    }
 
     /// <summary>When the last of the three questions was asked.</summary>
     public long AskedNs { get; private set; }
@@ -50,14 +60,16 @@ public sealed class ReconcilePass
     }
 
     /// <summary>
-    /// Asks for the lists that were not asked for yet, in their order and as far as the tokens go: the rest when there
-    /// are more of them, so that a slow rate delays a comparison and cannot prevent it.
+    /// Asks for the lists that were not asked for yet, as far as the tokens go: the rest when there are more of them,
+    /// so that a slow rate delays a comparison and cannot prevent it. The others wait for the open orders: what is over
+    /// before these were listed, the later history has; asked at once, an order that ends meanwhile may be in neither.
     /// </summary>
     public void Ask(long nowNs, Orders.OrderSender sender)
     {
         for (int i = 0; i < Kinds.Length; i++)
         {
             if (_queryIds[i] != 0) continue;
+            if (i > 0 && !_whole[0]) return;
             _queryIds[i] = sender.TryQueryList(Kinds[i], Kinds[i] == ListKind.OrderHistory ? _sinceNs : 0);
             if (_queryIds[i] == 0) return;
             AskedNs = nowNs;

@@ -96,6 +96,7 @@ public sealed class Reconciler(
         if (!_isCollecting) return;
         _pass.OnEnd(end);
         if (_pass.IsWhole) Act();
+        else _pass.Ask(s.NowNs, sender);
     }
 
     private void Again(long pauseNs)
@@ -122,7 +123,8 @@ public sealed class Reconciler(
         if (!stoodStill && s.Slots.InDoubt == 0) againNs = RetryNs;
         if (_strays > 0) againNs = againNs == 0 ? RetryNs : long.Min(againNs, RetryNs);
         bool mayTrade = _strays == 0 && (stoodStill ? againNs == 0 : s.Slots.InDoubt > 0);
-        if (_strays == 0) _historySinceNs = _pass.StartedNs - HistoryMarginNs; // how a stray ends is told there
+        // Kept until a comparison agrees: what ended between two of its lists was in neither, and is told there.
+        if (mayTrade && stoodStill) _historySinceNs = _pass.StartedNs - HistoryMarginNs;
         Again(againNs == 0 ? PositionSettlement.AgreementNs : againNs);
         if (!mayTrade) return;
 
@@ -148,7 +150,7 @@ public sealed class Reconciler(
     private void ActOn(int i)
     {
         ref readonly OrderStatusReport row = ref _pass.Row(i);
-        bool isOpen = _pass.IsOpen(i);
+        bool isOpen = _pass.TellsOpen(i);
         var id = new ClOrdId(row.ClOrdId);
         if (id.IsNone || id.Instrument != s.Instrument!.Index)
         {
@@ -167,14 +169,14 @@ public sealed class Reconciler(
             return;
         }
 
-        bool wasOver = order.IsOver;
+        bool hasEnded = order.IsOver && !order.IsPresumedAbsent; // an open row is then older than the end
         Book(id, ref order, row);
         ref Slot slot = ref s.Slots.Edit(id.Slot);
         bool isCarried = slot.ClOrdId == id.Value;
         if (isCarried) slot.SeenPass = _passNumber;
         if (!isOpen) return;
         if (isCarried) _adopted++;
-        else if (!wasOver || s.Phase != EnginePhase.Trading) CancelStray(id, i);
+        else if (!hasEnded || s.Phase != EnginePhase.Trading) CancelStray(id, i);
     }
 
     /// <summary>
@@ -234,7 +236,7 @@ public sealed class Reconciler(
             {
                 s.Outbox.Notice(NoticeCode.OrderProvenAbsent, k, s.NowNs - slot.SentNs, 0, slot.ClOrdId);
                 ref BookedOrder order = ref s.Orders.Find(new ClOrdId(slot.ClOrdId));
-                if (!Unsafe.IsNullRef(ref order)) s.Orders.MarkOver(ref order);
+                if (!Unsafe.IsNullRef(ref order)) s.Orders.PresumeAbsent(ref order);
                 machine.Apply(k, SlotTrigger.ProvenAbsent);
             }
         }

@@ -72,6 +72,11 @@ internal sealed class InvariantChecks(SeedRun seed)
     {
         Replay = replay;
         ReplayedHash = stateHash;
+        foreach (OutboundCommand command in replay.Missing) // what the last process decided and died before telling
+        {
+            if (command.Kind == CommandKind.Notice) OnNotice(command.Read<Notice>());
+        }
+
         Look(Moment.Replay);
     }
 

@@ -88,18 +88,19 @@ internal static class Mutations
     /// <summary>A reconcile acts row by row: a slot that seems to have an order hides any other order of it.</summary>
     internal sealed class SinglePass : Policy
     {
-        private int _hidden;
+        private readonly Dictionary<long, int> _hidden = [];
 
         public override bool Receive(ref InboundEvent e, VirtualProcess process)
         {
-            if (e.Kind == EventKind.ListBegin) _hidden = 0;
-            if (e.Kind == EventKind.ListEnd) e.Payload<ListEnd>().Count -= _hidden;
+            if (e.Kind == EventKind.ListEnd)
+                e.Payload<ListEnd>().Count -= _hidden.GetValueOrDefault(e.Read<ListEnd>().QueryId);
             if (e.Kind != EventKind.OrderStatusReport) return true;
-            var id = new ClOrdId(e.Read<OrderStatusReport>().ClOrdId);
+            OrderStatusReport row = e.Read<OrderStatusReport>();
+            var id = new ClOrdId(row.ClOrdId);
             if (id.IsNone) return true;
             ref readonly Slot slot = ref process.State.Slots.Read(id.Slot);
             if (!slot.HasOrder || slot.ClOrdId == id.Value) return true;
-            _hidden++;
+            _hidden[row.QueryId] = _hidden.GetValueOrDefault(row.QueryId) + 1;
             return false;
         }
     }

@@ -104,14 +104,14 @@ public sealed class KillTests(ITestOutputHelper output) : RecoveryScene
     }
 
     /// <summary>
-    /// Up to the sell window: what is held beyond it waits for its turn. The market goes on, so what was bought a
-    /// moment ago, or is on its way to a better price, gets five seconds.
+    /// Up to the sell window: what is held beyond it waits for its turn. An exit that was on its way at the kill and
+    /// never came to be has another after 9 s.
     /// </summary>
     private static async Task EveryHoldingHasItsExitAsync(VenueProcess venue)
     {
         decimal held = 0;
         decimal selling = 0;
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < 240; i++)
         {
             JsonElement ledger = await venue.LedgerAsync();
             selling = ledger.GetProperty("orders").EnumerateArray()

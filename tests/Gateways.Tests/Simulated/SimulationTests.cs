@@ -45,6 +45,9 @@ public class SimulationTests
     [InlineData(1021871, "a crash during the wait after a power loss: the next run did not wait", "bitget")]
     [InlineData(1001626, "adopting on request took one comparison: a fill not yet heard of was adopted", "bitget")]
     [InlineData(23, "a slow rate: each comparison's questions took the tokens, strays were never cancelled", "bitget")]
+    [InlineData(20025551, "a fill not in the journal was heard during a comparison, and nothing compared again")]
+    [InlineData(20021284, "taken for absent, then there after all: for a stale row in pass after pass", "bitget")]
+    [InlineData(31017798, "filled after the history was listed and before the open orders were: in neither", "bitget")]
     public void ShouldStayMended(ulong seed, string cause, string venue = "binance")
     {
         SimulationReport report = Simulator.Run(seed, 1, TimeSpan.FromMinutes(1), venue: venue);
