@@ -172,7 +172,7 @@ internal sealed class OrderStream : IStreamHandler, IDisposable
         ListPage page = default; // lists go by REST
         _owner.Protocol.DecodeReply(
             pending.Command,
-            new VenueReply(reply.Status, reply.Body, pending.SentNs, nowNs, reply.RetryAfterNs, reply.Usage),
+            new VenueReply(reply.Status, reply.Body, pending.SentNs, nowNs, usage: reply.Usage),
             ref page, _owner.Sink);
     }
 

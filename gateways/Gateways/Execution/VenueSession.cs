@@ -20,6 +20,7 @@ public sealed class VenueSession : IDisposable
     private const int CandleStaleMs = 60_000;
     private const int MaxFillPages = 1_000;
     private const int ClockAttempts = 5;
+    private const long SlowClockReplyNs = 500_000_000;
     private static readonly TimeSpan RenewalRetry = TimeSpan.FromMinutes(1);
 
     private readonly IVenueProtocol _protocol;
@@ -274,15 +275,18 @@ public sealed class VenueSession : IDisposable
         _markFeed.Start();
     }
 
-    /// <summary>Signatures carry the venue's time. A reply that took too long tells it wrong: asked again.</summary>
+    /// <summary>
+    /// Signatures carry the venue's time. An answer that took long hardly tells it: asked again, a few times.
+    /// </summary>
     private void AskTime()
     {
-        for (int attempt = 1; ; attempt++)
+        for (int attempt = 1; attempt <= ClockAttempts; attempt++)
         {
+            long askedNs = _clock.NowNs;
             try
             {
                 Ask(ListKind.ServerTime, new CollectedRows());
-                return;
+                if (_clock.NowNs - askedNs <= SlowClockReplyNs) return;
             }
             catch (VenueException) when (attempt < ClockAttempts)
             {

@@ -14,7 +14,4 @@ public ref struct OrderEntryReply
 
     /// <summary>What the reply says of the limits used, as it came; empty = nothing.</summary>
     public ReadOnlySpan<byte> Usage;
-
-    /// <summary>How long to be silent; 0 = not said.</summary>
-    public long RetryAfterNs;
 }

@@ -26,13 +26,14 @@ internal static class VenueAnswer
         else CommandAnswer.Rejected(command, fault.Reason, nowNs, sink);
     }
 
-    public static void Throttled(byte instrument, Reason reason, in VenueReply reply, IEventSink sink)
+    /// <summary>The venue wants silence; 0 = for how long it does not say.</summary>
+    public static void Throttled(byte instrument, Reason reason, long silenceNs, long nowNs, IEventSink sink)
     {
         InboundEvent e = default;
         ref Throttled throttled = ref e.Begin<Throttled>(
-            EventKind.Throttled, EventSource.ExecutionGateway, instrument, reply.NowNs);
+            EventKind.Throttled, EventSource.ExecutionGateway, instrument, nowNs);
         throttled.Reason = reason;
-        throttled.RetryAfterNs = reply.RetryAfterNs;
+        throttled.RetryAfterNs = silenceNs;
         sink.Publish(e);
     }
 

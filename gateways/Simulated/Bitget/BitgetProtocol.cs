@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Simulated.Fronts;
 using OpenSQT.Lmax.Simulated.Matching;
@@ -22,6 +23,9 @@ internal sealed class BitgetProtocol : FrontProtocol
 
     public BitgetTerms Terms { get; }
     public BitgetSecurity Security { get; }
+
+    public override IEnumerable<(string Name, string Value)> UsageHeaders(FrontUsage usage, long nowMs) =>
+        [("x-mbx-used-remain-limit", Math.Max(0, usage.Remain).ToString(CultureInfo.InvariantCulture))];
 
     public override byte[] UnknownError => """{"code":"50031","msg":"System error","data":null}"""u8.ToArray();
 
@@ -95,7 +99,7 @@ internal sealed class BitgetProtocol : FrontProtocol
         FrontEndpoint Signed(Func<FrontCall, VenueError> handle) => new(true, 10, 1_000, handle);
         return new()
         {
-            [("GET", "/api/v2/public/time")] = Public(BitgetAccountApi.Time),
+            [("GET", "/api/v2/public/time")] = Public(BitgetAccountApi.Time) with { Kind = EndpointKind.Time },
             [("GET", root + "/market/contracts")] = Public(BitgetAccountApi.Contracts),
             [("GET", root + "/market/candles")] = Public(BitgetAccountApi.Candles),
             [("GET", "/api/v2/common/trade-rate")] = Signed(BitgetAccountApi.FeeRates),

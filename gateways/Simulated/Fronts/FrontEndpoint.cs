@@ -15,6 +15,12 @@ internal sealed record FrontEndpoint(bool IsSigned, int Limit, int WindowMs, Fun
 {
     public EndpointKind Kind { get; init; }
 
+    /// <summary>Endpoints that share one limit have one name here; null = this one has its own.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>How much of the limit a request takes.</summary>
+    public Func<FrontRequest, int> Cost { get; init; } = static _ => 1;
+
     /// <summary>Status of a success; Gate says 201 to an order.</summary>
     public int Success { get; init; } = 200;
 }

@@ -20,6 +20,9 @@ internal abstract class FrontProtocol
     /// <summary>A refusal in this venue's words.</summary>
     public abstract (int Status, byte[] Body) Refuse(VenueError error, long nowMs);
 
+    /// <summary>The headers of a reply by REST that say how much of the limit is left.</summary>
+    public abstract IEnumerable<(string Name, string Value)> UsageHeaders(FrontUsage usage, long nowMs);
+
     /// <summary>The best bid and offer.</summary>
     public abstract byte[] QuoteFrame(in Quote quote, long nowMs);
 

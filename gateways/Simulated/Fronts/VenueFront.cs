@@ -14,7 +14,7 @@ namespace OpenSQT.Lmax.Simulated.Fronts;
 internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : IVenueStreams, IDisposable
 {
     private readonly ThreadLocal<JsonFrame> _replies = new(() => new JsonFrame());
-    private readonly Dictionary<FrontEndpoint, (long Number, int Used)> _used = [];
+    private readonly Dictionary<object, (long Number, int Used)> _used = [];
     private volatile FrontConnection[] _connections = [];
 
     public Exchange Exchange => exchange;
@@ -39,7 +39,11 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
             endpoint.Kind,
             _ => endpoint.IsSigned ? check(exchange.Clock.NowMs()) : VenueError.None,
             (refusal, fault) => Execute(endpoint, request, refusal, fault),
-            (_, fault) => new FrontAnswer(StatusCodes.Status503ServiceUnavailable, protocol.UnknownError, fault),
+            (answer, _) => answer with
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Body = protocol.UnknownError,
+            },
             cancellation);
 
     public abstract void OnAccount(AccountBooks books, long nowMs);
@@ -106,6 +110,8 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
             return;
         }
 
+        foreach ((string name, string value) in protocol.UsageHeaders(answer.Usage, exchange.Clock.NowMs()))
+            http.Response.Headers[name] = value;
         http.Response.StatusCode = answer.Status;
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = answer.Body.Length;
@@ -134,9 +140,11 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
         JsonFrame frame = _replies.Value!;
         VenueError error = refusal;
         byte[]? reply = null;
+        FrontUsage usage = default;
         exchange.Run(nowMs =>
         {
-            if (IsBeyondLimit(endpoint, nowMs) || exchange.Faults.IsRateLimiting) error = VenueErrors.TooManyRequests;
+            usage = Count(endpoint, request, nowMs);
+            if (usage.IsExceeded) error = VenueErrors.TooManyRequests;
             if (!error.IsNone) return;
             var call = new FrontCall(exchange, request, frame, nowMs);
             error = endpoint.Handle(call);
@@ -148,18 +156,23 @@ internal abstract class VenueFront(Exchange exchange, FrontProtocol protocol) : 
         (int status, byte[] body) = reply is not null
             ? (endpoint.Success, reply)
             : protocol.Refuse(error, exchange.Clock.NowMs());
-        return new FrontAnswer(status, body, fault);
+        return new FrontAnswer(status, body, fault, usage);
     }
 
-    private bool IsBeyondLimit(FrontEndpoint endpoint, long nowMs)
+    /// <summary>Counts the request in a fixed window of wall time; a fault switch may have used it up.</summary>
+    private FrontUsage Count(FrontEndpoint endpoint, FrontRequest request, long nowMs)
     {
         long number = nowMs / endpoint.WindowMs;
+        object budget = endpoint.Budget ?? (object)endpoint;
+        int cost = endpoint.Cost(request);
         lock (_used)
         {
-            (long last, int used) = _used.GetValueOrDefault(endpoint);
-            used = last == number ? used + 1 : 1;
-            _used[endpoint] = (number, used);
-            return used > endpoint.Limit;
+            (long last, int used) = _used.GetValueOrDefault(budget);
+            used = last == number ? used + cost : cost;
+            _used[budget] = (number, used);
+            return exchange.Faults.IsRateLimiting
+                ? new FrontUsage(endpoint.Limit, -1, nowMs + exchange.Faults.RateLimitingMsLeft)
+                : new FrontUsage(endpoint.Limit, endpoint.Limit - used, (number + 1) * endpoint.WindowMs);
         }
     }
 }

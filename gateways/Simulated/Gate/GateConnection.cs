@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OpenSQT.Lmax.Simulated.Fronts;
 using OpenSQT.Lmax.Simulated.Matching;
+using OpenSQT.Lmax.Simulated.Server;
 
 namespace OpenSQT.Lmax.Simulated.Gate;
 
@@ -14,6 +15,9 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
     : FrontConnection(socket, front.Exchange.Faults)
 {
     private const string Root = "/api/v4/futures/usdt";
+
+    /// <summary>Places and cancels together, over WebSocket.</summary>
+    private const int OrdersPerSecond = 100;
 
     private bool _isLoggedIn;
 
@@ -131,9 +135,11 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
             string query = channel == "futures.order_cancel_cp" ? QueryOf(parameters) : "";
             var asRest = new FrontRequest(found.method, found.path, query, hasBody ? raw : "",
                 name => name == "X-Gate-Size-Decimal" ? "1" : FrontRequest.TextOf(given, name) ?? "");
-            FrontAnswer answer = await front.AnswerAsync(endpoint, asRest, nowMs => CheckEntry(asRest, nowMs), Ended);
+            FrontEndpoint limited = endpoint.Kind == EndpointKind.Other ? endpoint
+                : endpoint with { Budget = "websocket", Limit = OrdersPerSecond, WindowMs = 1_000 };
+            FrontAnswer answer = await front.AnswerAsync(limited, asRest, nowMs => CheckEntry(asRest, nowMs), Ended);
             if (answer.IsLost) Abort();
-            else Reply(id, channel, answer.Status is 201 ? 200 : answer.Status, Wrapped(answer));
+            else Reply(id, channel, answer.Status is 201 ? 200 : answer.Status, Wrapped(answer), answer.Usage);
         }
         catch (OperationCanceledException)
         {
@@ -190,11 +196,13 @@ internal sealed class GateConnection(WebSocket socket, GateFront front)
         return answer.Status is 200 or 201 ? $"{{\"result\":{body}}}" : $"{{\"errs\":{body}}}";
     }
 
-    private void Reply(string id, string channel, int status, string data, bool isReceipt = false)
+    private void Reply(
+        string id, string channel, int status, string data, FrontUsage? usage = null, bool isReceipt = false)
     {
         long nowMs = front.Exchange.Clock.NowMs();
         string receipt = isReceipt ? "\"ack\":true," : "";
+        string left = usage is { } known ? "," + GateProtocol.UsageMembers(known, nowMs) : "";
         Say($"{{\"request_id\":\"{id}\",{receipt}\"header\":{{\"response_time\":\"{nowMs}\",\"status\":\"{status}\","
-            + $"\"channel\":\"{channel}\",\"event\":\"api\"}},\"data\":{data}}}");
+            + $"\"channel\":\"{channel}\",\"event\":\"api\"{left}}},\"data\":{data}}}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Simulated.Fronts;
@@ -25,6 +26,19 @@ internal sealed class GateProtocol : FrontProtocol
     public GateTerms Terms { get; }
     public GateSecurity Security { get; }
     public GateOrderApi Orders { get; }
+
+    /// <summary>In whole seconds by REST; the time now while the limit is not exceeded.</summary>
+    public override IEnumerable<(string Name, string Value)> UsageHeaders(FrontUsage usage, long nowMs) =>
+    [
+        ("X-Gate-RateLimit-Requests-Remain", $"{Math.Max(0, usage.Remain)}"),
+        ("X-Gate-RateLimit-Limit", $"{usage.Limit}"),
+        ("X-Gate-RateLimit-Reset-Timestamp", $"{ResetMs(usage, nowMs) / 1_000}"),
+    ];
+
+    /// <summary>The same in the header of a reply over WebSocket: in ms, and with the venue's misspelling.</summary>
+    public static string UsageMembers(FrontUsage usage, long nowMs) => string.Create(CultureInfo.InvariantCulture,
+        $"\"x_gate_ratelimit_requests_remain\":{Math.Max(0, usage.Remain)},\"x_gate_ratelimit_limit\":{usage.Limit},"
+        + $"\"{(usage.IsExceeded ? "x_gate" : "x_gat")}_ratelimit_reset_timestamp\":{ResetMs(usage, nowMs)}");
 
     public override byte[] UnknownError => """{"label":"SERVER_ERROR","message":"internal error"}"""u8.ToArray();
 
@@ -113,18 +127,28 @@ internal sealed class GateProtocol : FrontProtocol
         return _frame.ToArray();
     }
 
+    private static long ResetMs(FrontUsage usage, long nowMs) => usage.IsExceeded ? usage.ResetMs : nowMs;
+
     private static Dictionary<(string, string), FrontEndpoint> Table(GateOrderApi orders, GateAccountApi account)
     {
         const string root = "/api/v4/futures/usdt";
         FrontEndpoint Public(Func<FrontCall, VenueError> handle) => new(false, 200, 10_000, handle);
         FrontEndpoint Signed(Func<FrontCall, VenueError> handle) => new(true, 200, 10_000, handle);
+        static int ItemsOf(FrontRequest request) => // each order of a list counts
+            request.Json.ValueKind == JsonValueKind.Array ? Math.Max(1, request.Json.GetArrayLength()) : 1;
         FrontEndpoint Place(Func<FrontCall, VenueError> handle) =>
-            new(true, 100, 1_000, handle) { Kind = EndpointKind.Place, Success = 201 };
+            new(true, 100, 1_000, handle)
+            {
+                Kind = EndpointKind.Place,
+                Budget = "place",
+                Cost = ItemsOf,
+                Success = 201,
+            };
         FrontEndpoint Cancel(Func<FrontCall, VenueError> handle) =>
-            new(true, 200, 1_000, handle) { Kind = EndpointKind.Cancel };
+            new(true, 200, 1_000, handle) { Kind = EndpointKind.Cancel, Budget = "cancel", Cost = ItemsOf };
         return new()
         {
-            [("GET", "/api/v4/spot/time")] = Public(GateAccountApi.Time),
+            [("GET", "/api/v4/spot/time")] = Public(GateAccountApi.Time) with { Kind = EndpointKind.Time },
             [("GET", root + "/contracts")] = Public(account.Contracts),
             [("GET", root + "/contracts/{}")] = Public(account.Contract),
             [("GET", root + "/candlesticks")] = Public(GateAccountApi.Candles),

@@ -9,7 +9,7 @@ namespace OpenSQT.Lmax.Simulated.Server;
 internal static class FaultFlow
 {
     /// <param name="faults">The switches.</param>
-    /// <param name="kind">Faults are planned for places and for cancels.</param>
+    /// <param name="kind">Faults are planned for places, for cancels and for questions of the time.</param>
     /// <param name="check">What is wrong with the request; true = at a second look, after it was held up.</param>
     /// <param name="execute">Executes or refuses it.</param>
     /// <param name="unknown">The answer instead of it when the venue does not know what it did.</param>
@@ -19,12 +19,7 @@ internal static class FaultFlow
         Func<VenueError, PlannedFault?, T> execute, Func<T, PlannedFault, T> unknown, CancellationToken cancellation)
     {
         VenueError refusal = check(false);
-        PlannedFault? fault = !refusal.IsNone ? null : kind switch
-        {
-            EndpointKind.Place => faults.NextPlace(),
-            EndpointKind.Cancel => faults.NextCancel(),
-            _ => null,
-        };
+        PlannedFault? fault = refusal.IsNone ? faults.Next(kind) : null;
         bool isHeld = faults.IsHanging || fault is { Fault: RequestFault.DelayRequest };
         if (faults.IsHanging) await faults.WhileHangingAsync(cancellation);
         if (fault is { Fault: RequestFault.DelayRequest }) await Task.Delay(fault.DelayMs, cancellation);

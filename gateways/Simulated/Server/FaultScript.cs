@@ -10,7 +10,7 @@ namespace OpenSQT.Lmax.Simulated.Server;
 ///  "refuseForMs":3000, "hangForMs":3000, "freezePricesForMs":3000, "rateLimitForMs":3000,
 ///  "dropUserEventsForMs":3000, "duplicateUserEvents":true, "reorderUserEvents":true,
 ///  "expireListenKey":true, "leverage":50, "panicCandles":2, "clockAheadMs":5000, "clear":true,
-///  "places":{"fault":"LoseAck","skip":0,"count":1,"delayMs":0,"code":-2019}, "cancels":{…}}
+///  "places":{"fault":"LoseAck","skip":0,"count":1,"delayMs":0,"code":-2019}, "cancels":{…}, "times":{…}}
 /// fault: LoseAck, NeverReply, UnknownError, DelayReply, DelayRequest, FillAndLoseAck, Reject
 /// </code>
 /// </summary>
@@ -35,6 +35,7 @@ public static class FaultScript
         ["clear"] = (f, v, _) => When(v, f.Clear),
         ["places"] = (f, v, _) => f.PlanPlaces(Planned(v)),
         ["cancels"] = (f, v, _) => f.PlanCancels(Planned(v)),
+        ["times"] = (f, v, _) => f.PlanTimes(Planned(v)),
     };
 
     private delegate void Switch(FaultSwitches faults, JsonElement value, string? connectionId);

@@ -12,6 +12,7 @@ public sealed class FaultSwitches : IDisposable
     private readonly Lock _gate = new();
     private readonly List<PlannedFault> _places = [];
     private readonly List<PlannedFault> _cancels = [];
+    private readonly List<PlannedFault> _times = [];
     private long _refuseUntil;
     private long _hangUntil;
     private long _dropUserEventsUntil;
@@ -67,7 +68,7 @@ public sealed class FaultSwitches : IDisposable
     /// <summary>Events of the private stream are lost.</summary>
     public void DropUserEvents(TimeSpan span) => SetEnd(ref _dropUserEventsUntil, span);
 
-    /// <summary>Every request is refused with 429 and Retry-After.</summary>
+    /// <summary>Every request is refused with 429, and the reply says for how long in its venue's way.</summary>
     public void RateLimit(TimeSpan span) => SetEnd(ref _rateLimitUntil, span);
 
     /// <summary>The market stands still; afterwards it goes on where it was.</summary>
@@ -107,6 +108,9 @@ public sealed class FaultSwitches : IDisposable
 
     public void PlanCancels(PlannedFault fault) => Plan(_cancels, fault);
 
+    /// <summary>For questions of the venue's time.</summary>
+    public void PlanTimes(PlannedFault fault) => Plan(_times, fault);
+
     /// <summary>Forgets all plans, ends all spans, sets the clock right.</summary>
     public void Clear()
     {
@@ -114,6 +118,7 @@ public sealed class FaultSwitches : IDisposable
         {
             _places.Clear();
             _cancels.Clear();
+            _times.Clear();
         }
 
         Volatile.Write(ref _refuseUntil, 0);
@@ -141,13 +146,21 @@ public sealed class FaultSwitches : IDisposable
         lock (_gate) _planned.Add(new Timer(_ => action(), null, span, Timeout.InfiniteTimeSpan));
     }
 
+    /// <summary>How long requests will still be refused; 0 when there is no such fault.</summary>
+    internal int RateLimitingMsLeft =>
+        (int)Math.Max(0, Volatile.Read(ref _rateLimitUntil) - Environment.TickCount64);
+
     /// <summary>For Retry-After, rounded up; 0 when there is no such fault.</summary>
-    internal int RateLimitingSecondsLeft =>
-        IsRateLimiting ? (int)(Volatile.Read(ref _rateLimitUntil) - Environment.TickCount64) / 1_000 + 1 : 0;
+    internal int RateLimitingSecondsLeft => IsRateLimiting ? RateLimitingMsLeft / 1_000 + 1 : 0;
 
-    internal PlannedFault? NextPlace() => Next(_places);
-
-    internal PlannedFault? NextCancel() => Next(_cancels);
+    /// <summary>The fault that is planned for the next request of a kind; null = none.</summary>
+    internal PlannedFault? Next(EndpointKind kind) => kind switch
+    {
+        EndpointKind.Place => Next(_places),
+        EndpointKind.Cancel => Next(_cancels),
+        EndpointKind.Time => Next(_times),
+        _ => null,
+    };
 
     internal async Task WhileHangingAsync(CancellationToken stop)
     {

@@ -6,7 +6,8 @@ internal static class RestApi
     private static readonly Dictionary<(string Method, string Path), Endpoint> Table = new()
     {
         [("GET", "/fapi/v1/ping")] = new(EndpointSecurity.None, 1, PublicEndpoints.Ping),
-        [("GET", "/fapi/v1/time")] = new(EndpointSecurity.None, 1, PublicEndpoints.Time),
+        [("GET", "/fapi/v1/time")] =
+            new(EndpointSecurity.None, 1, PublicEndpoints.Time) { Kind = EndpointKind.Time },
         [("GET", "/fapi/v1/exchangeInfo")] = new(EndpointSecurity.None, 1, PublicEndpoints.ExchangeInfo),
         [("GET", "/fapi/v1/premiumIndex")] = new(EndpointSecurity.None, 1, PublicEndpoints.PremiumIndex),
         [("GET", "/fapi/v1/ticker/bookTicker")] = new(EndpointSecurity.None, 2, PublicEndpoints.BookTicker),

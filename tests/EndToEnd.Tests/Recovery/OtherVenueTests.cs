@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Xunit.Abstractions;
 
@@ -55,6 +56,19 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
         JsonElement report = await EndsCleanAsync(engine);
         await venue.AssertNothingTwiceAsync();
         await ReplaysToAsync(report);
+    }
+
+    /// <summary>Pre-flight's question is the second one; half its round trip is more than pre-flight allows.</summary>
+    [Fact]
+    public async Task ShouldStartThoughTheVenueIsSlowToTellItsTime()
+    {
+        using VenueProcess venue = await VenueProcess.StartAsync("bitget");
+        await venue.FaultAsync("{\"times\":{\"fault\":\"DelayReply\",\"skip\":1,\"delayMs\":2500}}");
+        var watch = Stopwatch.StartNew();
+        using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6", "--config", SmallWindows("rest"));
+        await engine.SeesAsync("phase Trading");
+        Assert.True(watch.ElapsedMilliseconds > 2_500, "no answer was slow");
+        await EndsCleanAsync(engine);
     }
 
     [Theory]

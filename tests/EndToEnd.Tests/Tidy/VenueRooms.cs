@@ -12,8 +12,8 @@ public sealed class VenueRooms
 
     private static readonly string[] Rooms =
     [
-        "Account", "Decoder", "Faults", "Instruments", "Klines", "Lists", "OrderEntry", "Orders", "Quotes", "Replies",
-        "Signer", "Venue", "Words",
+        "Account", "Decoder", "Faults", "Instruments", "Klines", "Limits", "Lists", "OrderEntry", "Orders", "Quotes",
+        "Replies", "Signer", "Venue", "Words",
     ];
 
     private static readonly string[] Fixtures = ["account", "kline", "market", "orders", "rest", "signing"];

@@ -8,6 +8,7 @@ using OpenSQT.Lmax.Gateways.Venues.Binance;
 using OpenSQT.Lmax.Gateways.Venues.Bitget;
 using OpenSQT.Lmax.Gateways.Venues.Gate;
 using OpenSQT.Lmax.Simulated;
+using OpenSQT.Lmax.Simulated.Server;
 
 namespace OpenSQT.Lmax.Gateways.Tests.Execution;
 
@@ -106,6 +107,27 @@ public abstract class SimulatedVenueSessionTests(string name, bool ordersByRest)
         Until(() => _sink.All<OrderStatusReport>(EventKind.OrderStatusReport).Any(
             r => r.QueryId == 77 && r.ClOrdId == filled
                 && r is { OrdStatus: OrdStatus.Filled, CumQtyLots: 10 } && r.CumValue > 0 == (name == "binance")));
+    }
+
+    /// <summary>Half the round trip would be 400 ms off, of a clock that is the same.</summary>
+    [Fact]
+    public void ShouldKeepTheClockThatItKnowsWhenAnAnswerIsSlow()
+    {
+        _venue.Faults.PlanTimes(new PlannedFault(RequestFault.DelayReply) { DelayMs = 800 });
+        _session.Send(BinanceBench.List(ListKind.ServerTime));
+        _sink.WaitFor(EventKind.ListEnd);
+        Assert.Equal(Outcome.Accepted, _sink.Single<ListEnd>(EventKind.ListEnd).Outcome);
+        Assert.InRange(_sink.Single<AccountSetting>(EventKind.AccountSetting).Value, -50_000_000, 50_000_000);
+    }
+
+    [Fact]
+    public void ShouldBeSilentAsLongAsTheLimitLastsAndNotMuchLonger()
+    {
+        _venue.Faults.RateLimit(TimeSpan.FromSeconds(1));
+        ulong order = Place(Newest().BidPriceTicks - 2_000, ReportFlags.PostOnly);
+        Until(() => Reports(order).Any(r => r is { OrdStatus: OrdStatus.Rejected, Reason: Reason.RateLimited }));
+        long silenceNs = _sink.Single<Throttled>(EventKind.Throttled).RetryAfterNs;
+        Assert.InRange(silenceNs, 500_000_000, 2_000_000_000); // some venues tell whole seconds
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,7 @@ namespace OpenSQT.Lmax.Gateways.Tests.Simulated;
 public abstract class FrontScene : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient _client = new();
+    private HttpResponseHeaders _lastHeaders = null!;
 
     protected SimulatedVenue Venue { get; private set; } = null!;
 
@@ -61,8 +63,12 @@ public abstract class FrontScene : IAsyncLifetime, IDisposable
         foreach ((string name, string value) in headers) request.Headers.Add(name, value);
         if (body.Length > 0) request.Content = new StringContent(body);
         using HttpResponseMessage reply = await _client.SendAsync(request);
+        _lastHeaders = reply.Headers;
         return ((int)reply.StatusCode, JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement);
     }
+
+    /// <summary>A header of the last reply.</summary>
+    protected string LastHeader(string name) => _lastHeaders.GetValues(name).Single();
 
     protected async Task<ClientWebSocket> OpenAsync(string path)
     {

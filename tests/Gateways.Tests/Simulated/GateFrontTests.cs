@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -130,6 +131,28 @@ public sealed class GateFrontTests(ITestOutputHelper output) : FrontScene
         Assert.True(items[0].GetProperty("succeeded").GetBoolean());
         Assert.Equal("ORDER_NOT_FOUND", Text(items[1], "message"));
         Assert.Empty(Venue.ReadLedger().OpenOrders);
+    }
+
+    /// <summary>Ten lists of ten orders are a second's hundred; a limit says so, and when it ends.</summary>
+    [Fact]
+    public async Task ShouldCountEachOrderOfAListAndTellWhatIsLeft()
+    {
+        string list = "[" + string.Join(',', Enumerable.Repeat(Far.Replace("t-a", "t-", StringComparison.Ordinal), 9)
+            .Select((order, i) => order.Replace("t-", $"t-{i}", StringComparison.Ordinal))) + "]";
+        int status = 200;
+        for (int i = 0; i < 100 && status == 200; i++)
+        {
+            (status, _) = await GateAsync(HttpMethod.Post, "/batch_orders", body: list);
+            int remain = int.Parse(LastHeader("X-Gate-RateLimit-Requests-Remain"), CultureInfo.InvariantCulture);
+            Assert.Equal(status == 200 ? 1 : 0, remain % 9); // 100, 91, … 1, none
+            Assert.Equal("100", LastHeader("X-Gate-RateLimit-Limit"));
+        }
+
+        Assert.Equal(429, status);
+        long reset = long.Parse(LastHeader("X-Gate-RateLimit-Reset-Timestamp"), CultureInfo.InvariantCulture);
+        Assert.InRange(reset - Seconds, -1, 1);
+        (status, _) = await GateAsync(HttpMethod.Get, "/orders", "status=open&contract=ETH_USDT"); // of its own
+        Assert.Equal((200, "199"), (status, LastHeader("X-Gate-RateLimit-Requests-Remain")));
     }
 
     /// <summary>Settings go in the query of a POST without a body: signed are query and the hash of nothing.</summary>

@@ -215,7 +215,7 @@ public sealed class BitgetProtocolTests(ITestOutputHelper output)
         Assert.Equal([20_000L, 60_000L], BitgetBench.Reply("BTCUSDT", BinanceBench.List(ListKind.FeeRates), 200, rates)
             .All<AccountSetting>(EventKind.AccountSetting).Select(s => s.Value));
         byte[] time = VenueFixture.One("bitget", "rest", "server-time").Bytes;
-        Assert.Equal(1_688_008_631_614_000_000 - (BitgetBench.NowNs - 500_000),
+        Assert.Equal(1_688_008_631_615_000_000 - (BitgetBench.NowNs - 1_000_000), // behind, by so much at the least
             BitgetBench.Reply("BTCUSDT", BinanceBench.List(ListKind.ServerTime), 200, time)
             .Single<AccountSetting>(EventKind.AccountSetting).Value);
         byte[] list = VenueFixture.One("bitget", "account", "rest-accounts-list").Bytes; // of another endpoint

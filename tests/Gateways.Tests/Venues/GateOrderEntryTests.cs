@@ -81,7 +81,8 @@ public sealed class GateOrderEntryTests
         JsonElement part = message.GetProperty("data").GetProperty(status == 200 ? "result" : "errs");
         using JsonDocument body = JsonDocument.Parse(reply.Body.ToArray());
         Assert.True(JsonElement.DeepEquals(part, body.RootElement));
-        if (status == 429) Assert.Equal(1_000_000_000, reply.RetryAfterNs);
+        using JsonDocument usage = JsonDocument.Parse(reply.Usage.ToArray());
+        Assert.True(JsonElement.DeepEquals(header, usage.RootElement));
     }
 
     [Fact]

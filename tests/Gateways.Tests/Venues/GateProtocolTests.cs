@@ -165,7 +165,7 @@ public sealed class GateProtocolTests(ITestOutputHelper output)
         Assert.Equal([-10_000L, 25_000L], GateBench.Reply("AAVE_USDT", BinanceBench.List(ListKind.FeeRates), 200, fees,
             out _).All<AccountSetting>(EventKind.AccountSetting).Select(s => s.Value));
         byte[] time = VenueFixture.One("gate", "rest", "server-time").Bytes;
-        Assert.Equal(1_597_026_383_085_000_000 - (GateBench.NowNs - 500_000), GateBench.Reply("BTC_USDT",
+        Assert.Equal(1_597_026_383_086_000_000 - (GateBench.NowNs - 1_000_000), GateBench.Reply("BTC_USDT",
             BinanceBench.List(ListKind.ServerTime), 200, time, out _)
             .Single<AccountSetting>(EventKind.AccountSetting).Value);
     }

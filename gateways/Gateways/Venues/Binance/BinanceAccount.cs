@@ -168,17 +168,8 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
         return true;
     }
 
-    /// <summary>The venue is taken to have looked at its clock half way between sending and receiving.</summary>
-    public bool ReadServerTime(ref JsonScanner scanner, in VenueReply reply, ref ListRows rows)
-    {
-        ReadOnlySpan<byte> time = ReadOne(ref scanner, "serverTime"u8);
-        if (!WireText.TryReadMs(time, out long timeNs) || timeNs == 0) return false;
-        if (reply.NowNs - reply.SentNs > SlowestClockReplyNs) return false;
-        long offsetNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
-        orders.VenueAheadNs = offsetNs;
-        rows.AddSetting(AccountSettingKind.ClockOffset, offsetNs);
-        return true;
-    }
+    public bool ReadServerTime(ref JsonScanner scanner, in VenueReply reply, ref ListRows rows) =>
+        orders.Clock.TryTake(ReadOne(ref scanner, "serverTime"u8), reply, ref rows);
 
     private static ReadOnlySpan<byte> ReadOne(ref JsonScanner scanner, ReadOnlySpan<byte> wanted)
     {
@@ -192,12 +183,6 @@ internal sealed class BinanceAccount(Instrument instrument, BinanceOrders orders
 
         return found;
     }
-
-    /// <summary>
-    /// A reply this slow tells the time wrong by up to half of it. The venue refuses every signed request whose time
-    /// lies a second ahead of its own, so a worse reading would stop us until the next one: it is asked again instead.
-    /// </summary>
-    private const long SlowestClockReplyNs = 1_000_000_000;
 
     /// <summary>A missing or empty figure is zero: v3 says nothing where there is nothing.</summary>
     private static bool TryReadMoney(ReadOnlySpan<byte> text, out long valueE8)

@@ -24,7 +24,7 @@ internal sealed class BinanceLimits
     ];
 
     private readonly List<(byte[] Type, long WindowNs, long Limit)> _known = [];
-    private long _heldUntilNs;
+    private readonly ToldOnce _held = new();
 
     /// <summary>Takes <c>exchangeInfo.rateLimits</c>; before any other reply is read.</summary>
     public void Learn(ReadOnlySpan<byte> rows)
@@ -47,28 +47,20 @@ internal sealed class BinanceLimits
         if (reply.Usage.IsEmpty) return 0;
         long windowNs = reply.Usage[0] == (byte)'[' ? FullInRows(reply.Usage) : FullInHeaders(reply.Usage);
         if (windowNs == 0) return 0;
-        long leftNs = windowNs - (reply.NowNs + venueAheadNs) % windowNs;
-        long heldUntilNs = Volatile.Read(ref _heldUntilNs);
-        if (reply.NowNs < heldUntilNs) return 0;
-        bool isFirst = Interlocked.CompareExchange(ref _heldUntilNs, reply.NowNs + leftNs, heldUntilNs) == heldUntilNs;
-        return isFirst ? leftNs : 0;
+        return _held.Tell(windowNs - (reply.NowNs + venueAheadNs) % windowNs, reply.NowNs);
     }
 
     /// <summary>The longest window whose limit is nearly used up; 0 = none.</summary>
     private long FullInHeaders(ReadOnlySpan<byte> lines)
     {
         long full = 0;
-        while (!lines.IsEmpty)
+        var headers = new HeaderLines(lines);
+        while (headers.TryNext(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
-            int end = lines.IndexOf("\r\n"u8);
-            if (end < 0) return full;
-            ReadOnlySpan<byte> line = lines[..end];
-            lines = lines[(end + 2)..];
-            int colon = line.IndexOf((byte)':');
-            if (colon < 0 || !JsonScanner.TryReadLong(line[(colon + 1)..].Trim((byte)' '), out long used)) continue;
+            if (!JsonScanner.TryReadLong(value, out long used)) continue;
             foreach ((byte[] header, byte[] type, long windowNs) in Headers)
             {
-                if (!Ascii.EqualsIgnoreCase(line[..colon], header)) continue;
+                if (!Ascii.EqualsIgnoreCase(name, header)) continue;
                 if (IsNearlyUsed(used, LimitOf(type, windowNs))) full = Math.Max(full, windowNs);
             }
         }

@@ -31,7 +31,6 @@ internal sealed class BinanceOrders
     private readonly BinanceSigner _signer;
     private readonly byte[] _keyHeader;
     private readonly byte[] _symbolParameter;
-    private long _venueAheadNs;
 
     public BinanceOrders(Instrument instrument, ClOrdIdText ids, BinanceSigner signer, byte[] keyHeader)
     {
@@ -44,17 +43,11 @@ internal sealed class BinanceOrders
         _symbolParameter = symbol.Span.ToArray();
     }
 
-    /// <summary>
-    /// Venue clock minus ours: timestamps are sent in the venue's time, so that a drift does not stop us.
-    /// </summary>
-    public long VenueAheadNs
-    {
-        get => Volatile.Read(ref _venueAheadNs);
-        set => Volatile.Write(ref _venueAheadNs, value);
-    }
+    /// <summary>Timestamps are sent in the venue's time, so that a drift does not stop us.</summary>
+    public ClockOffset Clock { get; } = new();
 
     /// <summary>A moment of ours in the venue's time.</summary>
-    public long TimestampMs(long nowNs) => (nowNs + VenueAheadNs) / 1_000_000;
+    public long TimestampMs(long nowNs) => (nowNs + Clock.AheadNs) / 1_000_000;
 
     public bool Encode(in OutboundCommand command, long nowNs, VenueRequest request)
     {

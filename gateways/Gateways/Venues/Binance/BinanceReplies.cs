@@ -13,8 +13,8 @@ internal sealed class BinanceReplies(
 {
     public void Decode(in OutboundCommand command, in VenueReply reply, IEventSink sink)
     {
-        long holdNs = limits.HoldBackNs(reply, orders.VenueAheadNs);
-        if (holdNs > 0) PublishThrottled(Reason.RateLimited, holdNs, reply.NowNs, sink);
+        long holdNs = limits.HoldBackNs(reply, orders.Clock.AheadNs);
+        if (holdNs > 0) VenueAnswer.Throttled(instrument.Index, Reason.RateLimited, holdNs, reply.NowNs, sink);
         if (!reply.IsSuccess)
         {
             DecodeFault(command, reply, sink);
@@ -29,7 +29,11 @@ internal sealed class BinanceReplies(
     {
         Fault fault = BinanceFaults.Judge(reply);
         if (fault.Reason is Reason.RateLimited or Reason.IpBanned)
-            PublishThrottled(fault.Reason, BinanceFaults.SilenceNs(reply), reply.NowNs, sink);
+        {
+            long silenceNs = BinanceFaults.SilenceNs(reply);
+            VenueAnswer.Throttled(instrument.Index, fault.Reason, silenceNs, reply.NowNs, sink);
+        }
+
         if (fault.Outcome != Outcome.Rejected)
         {
             CommandAnswer.InDoubt(command, fault.Reason, reply.NowNs, sink);
@@ -41,16 +45,6 @@ internal sealed class BinanceReplies(
         else if (command.Kind == CommandKind.NewOrder && isUnknownOrder)
             CommandAnswer.InDoubt(command, Reason.UnknownCode, reply.NowNs, sink); // no answer to what we asked
         else CommandAnswer.Rejected(command, fault.Reason, reply.NowNs, sink);
-    }
-
-    private void PublishThrottled(Reason reason, long silenceNs, long nowNs, IEventSink sink)
-    {
-        InboundEvent e = default;
-        ref Throttled throttled = ref e.Begin<Throttled>(
-            EventKind.Throttled, EventSource.ExecutionGateway, instrument.Index, nowNs);
-        throttled.Reason = reason;
-        throttled.RetryAfterNs = silenceNs;
-        sink.Publish(e);
     }
 
     private void PublishNotFound(in OutboundCommand command, long nowNs, IEventSink sink)

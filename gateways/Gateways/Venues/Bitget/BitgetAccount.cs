@@ -121,16 +121,6 @@ internal sealed class BitgetAccount(Instrument instrument, BitgetDecoder decoder
         return true;
     }
 
-    /// <summary>The venue is taken to have looked at its clock half way between sending and receiving.</summary>
-    public static bool ReadServerTime(
-        ReadOnlySpan<byte> data, in VenueReply reply, BitgetOrders orders, ref ListRows rows)
-    {
-        if (!WireText.TryReadMs(WireText.Of(data, "serverTime"u8), out long timeNs) || timeNs == 0) return false;
-        orders.VenueAheadNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
-        rows.AddSetting(AccountSettingKind.ClockOffset, orders.VenueAheadNs);
-        return true;
-    }
-
     /// <summary>The margin mode, which every later order has to name.</summary>
     private bool TryReadMode(ReadOnlySpan<byte> data)
     {

@@ -31,7 +31,7 @@ internal sealed class BitgetLists(
             ListKind.PositionMode => account.ReadPositionMode(data, ref rows),
             ListKind.Leverage => account.ReadLeverage(data, ref rows),
             ListKind.FeeRates => BitgetAccount.ReadFeeRates(data, ref rows),
-            ListKind.ServerTime => BitgetAccount.ReadServerTime(data, reply, orders, ref rows),
+            ListKind.ServerTime => orders.Clock.TryTake(WireText.Of(data, "serverTime"u8), reply, ref rows),
             _ => false,
         };
         page.Number++;

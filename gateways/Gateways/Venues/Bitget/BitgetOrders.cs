@@ -30,7 +30,6 @@ internal sealed class BitgetOrders
     private readonly BitgetSigner _signer;
     private readonly byte[] _symbol;
     private readonly byte[] _ofSymbol;
-    private long _venueAheadNs;
     private volatile bool _isIsolated;
 
     public BitgetOrders(Instrument instrument, ClOrdIdText ids, BitgetSigner signer)
@@ -42,12 +41,8 @@ internal sealed class BitgetOrders
         _ofSymbol = [.. "&productType=USDT-FUTURES"u8];
     }
 
-    /// <summary>Venue clock minus ours.</summary>
-    public long VenueAheadNs
-    {
-        get => Volatile.Read(ref _venueAheadNs);
-        set => Volatile.Write(ref _venueAheadNs, value);
-    }
+    /// <summary>Times are sent in the venue's time.</summary>
+    public ClockOffset Clock { get; } = new();
 
     /// <summary>Every order must name the margin mode of its symbol, which the account tells.</summary>
     public bool IsIsolated
@@ -112,7 +107,7 @@ internal sealed class BitgetOrders
         Finish(nowNs, request);
     }
 
-    public long VenueMs(long nowNs) => (nowNs + VenueAheadNs) / 1_000_000;
+    public long VenueMs(long nowNs) => (nowNs + Clock.AheadNs) / 1_000_000;
 
     public void Finish(long nowNs, VenueRequest request) => _signer.SignRequest(request, VenueMs(nowNs));
 
@@ -155,7 +150,7 @@ internal sealed class BitgetOrders
 
     /// <summary>Bills are listed window by window, each a part of its own; true = this part reaches to now.</summary>
     public bool IsLastWindow(in QueryList query, int part, long nowNs) =>
-        WindowStartNs(query, part + 1, nowNs) > nowNs + VenueAheadNs;
+        WindowStartNs(query, part + 1, nowNs) > nowNs + Clock.AheadNs;
 
     private static long WindowStartNs(in QueryList query, int part, long nowNs)
     {

@@ -13,9 +13,13 @@ internal sealed class BitgetReplies(Instrument instrument, ClOrdIdText ids, Bitg
 {
     private const int CancelTooOften = 45129;
 
+    private readonly BitgetLimits _limits = new();
+
     public void Decode(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink)
     {
         page.HasMore = false;
+        long holdNs = _limits.HoldBackNs(reply);
+        if (holdNs > 0) VenueAnswer.Throttled(instrument.Index, Reason.RateLimited, holdNs, reply.NowNs, sink);
         if (!BitgetFaults.IsSuccess(reply, out ReadOnlySpan<byte> rows)) DecodeFault(command, reply, sink);
         else if (command.Kind == CommandKind.QueryList) lists.Decode(command, reply, rows, ref page, sink);
         else if (command.Kind == CommandKind.QueryOrder) DecodeOrder(command, rows, reply.NowNs, sink);
@@ -27,7 +31,7 @@ internal sealed class BitgetReplies(Instrument instrument, ClOrdIdText ids, Bitg
         Fault fault = BitgetFaults.Judge(reply);
         bool isOfOneOrder = BitgetFaults.TryRead(reply.Body, out int code, out _, out _) && code == CancelTooOften;
         if (fault.Reason == Reason.RateLimited && !isOfOneOrder)
-            VenueAnswer.Throttled(instrument.Index, fault.Reason, reply, sink);
+            VenueAnswer.Throttled(instrument.Index, fault.Reason, _limits.SilenceNs(reply), reply.NowNs, sink);
         VenueAnswer.Fault(command, fault, reply.NowNs, sink);
     }
 

@@ -169,22 +169,4 @@ internal sealed class GateAccount(GateContract contract)
         rows.AddSetting(AccountSettingKind.TakerFee, takerE8);
         return true;
     }
-
-    /// <summary>The venue is taken to have looked at its clock half way between sending and receiving.</summary>
-    public static bool ReadServerTime(
-        ref JsonScanner scanner, in VenueReply reply, GateOrders orders, ref ListRows rows)
-    {
-        ReadOnlySpan<byte> time = default;
-        if (!scanner.EnterObject()) return false;
-        while (scanner.NextKey(out ReadOnlySpan<byte> key))
-        {
-            ReadOnlySpan<byte> value = scanner.ScalarOrNothing();
-            if (key.SequenceEqual("server_time"u8)) time = value;
-        }
-
-        if (!WireText.TryReadMs(time, out long timeNs) || timeNs == 0) return false;
-        orders.VenueAheadNs = timeNs - (reply.SentNs + (reply.NowNs - reply.SentNs) / 2);
-        rows.AddSetting(AccountSettingKind.ClockOffset, orders.VenueAheadNs);
-        return true;
-    }
 }

@@ -32,7 +32,8 @@ internal sealed class GateLists(
             ListKind.PositionMode => GateAccount.ReadPositionMode(ref scanner, ref rows),
             ListKind.Leverage => account.ReadLeverage(ref scanner, ref rows),
             ListKind.FeeRates => account.ReadFeeRates(ref scanner, ref rows),
-            ListKind.ServerTime => GateAccount.ReadServerTime(ref scanner, reply, orders, ref rows),
+            ListKind.ServerTime =>
+                orders.Clock.TryTake(WireText.Of(scanner.Skip(), "server_time"u8), reply, ref rows),
             _ => false,
         };
         bool isWhole = isRead && scanner.IsWhole;

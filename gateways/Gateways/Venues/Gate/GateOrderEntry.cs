@@ -83,7 +83,7 @@ internal sealed class GateOrderEntry(GateOrders orders, GateSigner signer, byte[
             return isSuccess ? FrameMeaning.Ignored : FrameMeaning.Refused; // unasked: a login that has ended
         reply.Status = (int)status;
         reply.Body = WireText.Of(data, isSuccess ? "result"u8 : "errs"u8);
-        if (status == 429) reply.RetryAfterNs = RetryAfterNs(header);
+        reply.Usage = header;
         return FrameMeaning.Event;
     }
 
@@ -92,16 +92,6 @@ internal sealed class GateOrderEntry(GateOrders orders, GateSigner signer, byte[
     {
         if (!GateFrame.TryRead(frame, out GateFrame other)) return FrameMeaning.Broken;
         return other.Meaning == FrameMeaning.Acknowledged ? FrameMeaning.Ignored : other.Meaning;
-    }
-
-    /// <summary>Until the limit's window ends. The venue spells its name in two ways.</summary>
-    private static long RetryAfterNs(ReadOnlySpan<byte> header)
-    {
-        ReadOnlySpan<byte> end = WireText.Of(header, "x_gate_ratelimit_reset_timestamp"u8);
-        if (end.IsEmpty) end = WireText.Of(header, "x_gat_ratelimit_reset_timestamp"u8);
-        bool isRead = WireText.TryReadMs(end, out long endNs)
-            & WireText.TryReadMs(WireText.Of(header, "response_time"u8), out long sentNs);
-        return isRead ? Math.Max(0, endNs - sentNs) : 0;
     }
 
     private void Begin(ReadOnlySpan<byte> channel, long requestId, long nowNs)

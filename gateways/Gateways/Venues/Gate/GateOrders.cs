@@ -29,14 +29,8 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, C
 
     private static readonly byte[] OrdersPath = [.. "/api/v4/futures/usdt/orders"u8];
 
-    private long _venueAheadNs;
-
-    /// <summary>Venue clock minus ours.</summary>
-    public long VenueAheadNs
-    {
-        get => Volatile.Read(ref _venueAheadNs);
-        set => Volatile.Write(ref _venueAheadNs, value);
-    }
+    /// <summary>Times are sent in the venue's time.</summary>
+    public ClockOffset Clock { get; } = new();
 
     public bool Encode(in OutboundCommand command, long nowNs, VenueRequest request)
     {
@@ -89,7 +83,7 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, C
     }
 
     /// <summary>Time of the venue in ms.</summary>
-    public long VenueMs(long nowNs) => (nowNs + VenueAheadNs) / 1_000_000;
+    public long VenueMs(long nowNs) => (nowNs + Clock.AheadNs) / 1_000_000;
 
     /// <summary>When a place that is sent now becomes void, in the venue's ms.</summary>
     public long ExpiryOf(long nowNs) => VenueMs(nowNs) + ExpiryMs;

@@ -8,11 +8,14 @@ namespace OpenSQT.Lmax.Gateways.Venues.Gate;
 /// The reply to one command as events. What the venue did not prove is in doubt: an unreadable reply, an unknown
 /// label, and also a reply about another order than the one asked for.
 /// </summary>
-internal sealed class GateReplies(Instrument instrument, GateContract contract, ClOrdIdText ids, GateLists lists)
+internal sealed class GateReplies(
+    Instrument instrument, GateContract contract, ClOrdIdText ids, GateLists lists, GateLimits limits)
 {
     public void Decode(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink)
     {
         page.HasMore = false;
+        long holdNs = limits.HoldBackNs(reply);
+        if (holdNs > 0) VenueAnswer.Throttled(instrument.Index, Reason.RateLimited, holdNs, reply.NowNs, sink);
         if (!reply.IsSuccess) DecodeFault(command, reply, sink);
         else if (command.Kind == CommandKind.QueryList) lists.Decode(command, reply, ref page, sink);
         else DecodeOrder(command, reply, sink);
@@ -21,7 +24,8 @@ internal sealed class GateReplies(Instrument instrument, GateContract contract, 
     private void DecodeFault(in OutboundCommand command, in VenueReply reply, IEventSink sink)
     {
         Fault fault = GateFaults.Judge(reply);
-        if (fault.Reason == Reason.RateLimited) VenueAnswer.Throttled(instrument.Index, fault.Reason, reply, sink);
+        if (fault.Reason == Reason.RateLimited)
+            VenueAnswer.Throttled(instrument.Index, fault.Reason, limits.SilenceNs(reply), reply.NowNs, sink);
         if (command.Kind == CommandKind.QueryList && fault.Reason == Reason.PositionMode
             && command.Read<QueryList>().ListKind == ListKind.Leverage)
         {

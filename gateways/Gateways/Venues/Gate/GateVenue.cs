@@ -61,7 +61,7 @@ public sealed class GateVenue : IVenueProtocol
         _quotes = new GateQuotes(instrument, _contract);
         _orders = new GateOrders(instrument, _contract, _ids, _signer);
         _lists = new GateLists(instrument, _contract, _ids, new GateAccount(_contract), _orders);
-        _replies = new GateReplies(instrument, _contract, _ids, _lists);
+        _replies = new GateReplies(instrument, _contract, _ids, _lists, new GateLimits(_orders.Clock));
         _entry = new GateOrderEntry(_orders, _signer, _apiKey);
     }
 
