@@ -53,6 +53,28 @@ public sealed class LiveViewTests : IDisposable
         Assert.DoesNotContain("-40", picture, StringComparison.Ordinal);
     }
 
+    /// <summary>Long figures make room for the slots, not the other way round; the log has what is left.</summary>
+    [Fact]
+    public void ShouldFitTheScreenWithASlotOnEachLine()
+    {
+        using var view = new LiveView(ConsoleOf(width: 130));
+        for (int i = 0; i < 50; i++) view.AddLine($"line {i} of the log");
+        view.Show(StatusOf([.. Enumerable.Range(-9, 20).Select(k => new SlotRow
+        {
+            K = k, State = SlotState.BuyCanceling, PositionLots = 123_456, OrderPriceTicks = 123_456_00,
+            OrderQtyLots = 123_456, OrderCumLots = 1,
+            ClOrdId = ClOrdId.Create(instrument: 0, epoch: 1, slot: k, Side.Buy, generation: 1).Value,
+        })]));
+
+        string[] lines = _written.ToString().Split("\u001b[H")[^1].Split('\n')[..^1];
+        Assert.True(lines.Length < 40, $"{lines.Length} lines");
+        Assert.Contains("ETHUSDT", lines[0], StringComparison.Ordinal);
+        string[] slots = [.. lines.Where(l => l.Contains("buy, canceling", StringComparison.Ordinal))];
+        Assert.NotEmpty(slots);
+        Assert.All(slots, l => Assert.Contains("123.456 at 123456, 0.001 filled", l, StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("line 49 of the log", StringComparison.Ordinal));
+    }
+
     private IAnsiConsole ConsoleOf(int width)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -49,6 +49,32 @@ public class LateTruthTests
         Assert.Equal(strays, driver.Notices.Count(n => n.Code == NoticeCode.StrayCanceled));
     }
 
+    /// <summary>A minute seems to have passed between two runs; it was the clock that was set.</summary>
+    [Fact]
+    public void ShouldWaitForAnOrderInDoubtAsIfItHadBeenSentAtTheRestart()
+    {
+        EngineDriver driver = new EngineDriver { QuarantineNs = 7 * EngineDriver.Second }.Start(300_000);
+        driver.Accepts = static c => c.Kind != CommandKind.NewOrder;
+        driver.Quote(300_140);
+        var id = new ClOrdId(driver.Commands.Last(c => c.Kind == CommandKind.NewOrder).Read<NewOrder>().ClOrdId);
+        driver.Accepts = static _ => true;
+        driver.NowNs += 60 * EngineDriver.Second;
+        driver.Crash();
+        Begin(driver);
+
+        long quarantineNs = driver.State.Instrument!.Definition.QuarantineNs;
+        for (long waitedNs = 0; waitedNs < quarantineNs - EngineDriver.Second; waitedNs += EngineDriver.Second)
+        {
+            Assert.DoesNotContain(driver.Notices, n => n.Code == NoticeCode.OrderProvenAbsent);
+            Assert.DoesNotContain(driver.Open, o => o.Id.Slot == id.Slot);
+            driver.Quote(300_140);
+            driver.Advance(1_000);
+        }
+
+        TenSeconds(driver, 300_140);
+        Assert.Contains(driver.Notices, n => n.Code == NoticeCode.OrderProvenAbsent && n.ClOrdId == id.Value);
+    }
+
     private static void TenSeconds(EngineDriver driver, long priceTicks)
     {
         for (int i = 0; i < 10; i++)

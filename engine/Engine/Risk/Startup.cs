@@ -38,7 +38,22 @@ public sealed class Startup(
         s.Gate.StartRun();
         if (s.IsFlattening) s.Gate.Set(GateCause.OperatorPause, true); // a crash must not turn it into buying
         fills.StartRun();
+        RestartQuarantines();
         s.Enter(EnginePhase.Idle);
+    }
+
+    /// <summary>
+    /// The wall clock may have been set between two runs, so nobody knows how long ago an order left: it counts as sent
+    /// now.
+    /// </summary>
+    private void RestartQuarantines()
+    {
+        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        {
+            ref Slot slot = ref s.Slots.Edit(k);
+            slot.SentNs = s.NowNs;
+            slot.NotFounds = 0;
+        }
     }
 
     public void OnSettingsEnd()

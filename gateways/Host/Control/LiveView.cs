@@ -84,10 +84,11 @@ public sealed class LiveView : IDisposable
         if (width >= WidthOfBoth)
         {
             table.Expand = false;
-            upper = new Grid().AddColumn().AddColumn().AddRow(table, SlotLadder.Of(status, figures.Count - 2));
+            upper = new Grid().AddColumn().AddColumn(new GridColumn().NoWrap())
+                .AddRow(table, SlotLadder.Of(status, figures.Count - 2));
         }
 
-        int room = Math.Max(1, height - figures.Count - 5);
+        int room = Math.Max(1, height - _console.ToAnsi(upper).Count(c => c == '\n') - 2);
         var log = new List<IRenderable>();
         foreach (string line in _lines.TakeLast(room))
             log.Add(new Text(line.Length > width ? line[..width] : line) { Overflow = Overflow.Ellipsis });

@@ -1,6 +1,5 @@
 using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Grid;
-using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Host.Language;
 using Spectre.Console;
@@ -47,9 +46,9 @@ public static class SlotLadder
     private static string OrderOf(in SlotRow slot, RunStatus status)
     {
         if (slot.ClOrdId == 0) return "";
-        Side side = new ClOrdId(slot.ClOrdId).Side;
+        string key = slot.OrderCumLots == 0 ? "view.orderOf" : "view.orderPartlyFilled";
         return Words.Of(
-            "view.orderOf", Words.Of(side), status.Quantity(slot.OrderQtyLots), status.Price(slot.OrderPriceTicks),
+            key, status.Quantity(slot.OrderQtyLots), status.Price(slot.OrderPriceTicks),
             status.Quantity(slot.OrderCumLots));
     }
 }
