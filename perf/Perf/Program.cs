@@ -1,4 +1,9 @@
 using OpenSQT.Lmax.Perf.Scenes;
 using OpenSQT.Lmax.Perf.Verbs;
 
-return args is [StartProbe.Verb, var folder] ? StartProbe.Run(folder) : BenchCommand.Run(args);
+return args switch
+{
+    [StartProbe.Verb, var folder] => StartProbe.Run(folder),
+    [FirstOrdersProbe.Verb, var folder, var how] => FirstOrdersProbe.Run(folder, how == FirstOrdersProbe.Rehearsed),
+    _ => BenchCommand.Run(args),
+};

@@ -35,6 +35,13 @@ internal sealed partial class Opensqt : IDisposable
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "opensqt.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        bool isRun = start.ArgumentList is ["run", ..];
+        if (isRun && !start.ArgumentList.Contains("--warm-up"))
+        {
+            start.ArgumentList.Add("--warm-up"); // seconds that most tests need not wait
+            start.ArgumentList.Add("0");
+        }
+
         start.Environment["LC_ALL"] = "C"; // texts in English, whatever the machine's locale is
         start.Environment.Remove("OPENSQT_API_KEY");
         start.Environment.Remove("OPENSQT_API_SECRET");

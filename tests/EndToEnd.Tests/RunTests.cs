@@ -48,6 +48,23 @@ public sealed class RunTests : IDisposable
         Assert.Contains("ETHUSDT", run.Errors, StringComparison.Ordinal); // the status line
     }
 
+    [Fact]
+    public async Task ShouldRehearseBeforeTheRunAndLeaveNothingOfIt()
+    {
+        string temporary = Directory.CreateDirectory(Path.Combine(_directory, "tmp")).FullName;
+        using Opensqt run = Opensqt.Start(
+            ["run", "--warm-up", "1", "--duration", "4s", "--data-dir", Data, "--json"], ("TMPDIR", temporary));
+        Assert.Equal(0, await run.EndAsync());
+        JsonElement report = ReportOf(run);
+
+        Assert.Contains("warmed up: ", run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(temporary, "opensqt-warm-up-*"));
+        Assert.InRange(report.GetProperty("orders").GetProperty("new").GetInt64(), 1, 100);
+        using Opensqt first = await Opensqt.RunAsync("inspect", "--data-dir", Data, "--from", "1", "--count", "1");
+        Assert.Contains("RunStarted", first.Output, StringComparison.Ordinal);
+        await ReplaysTo(report);
+    }
+
     [Theory]
     [InlineData(SigInt)]
     [InlineData(SigTerm)]

@@ -141,6 +141,9 @@ public static class ConfigSchema
             with { Rule = TextRule.Core },
         Text("engine.ring_size", "16384", "slots of the inbound ring")
             with { Choices = ["1024", "2048", "4096", "8192", "16384", "32768", "65536", "131072"] },
+        Number("engine.warm_up_seconds", "2", ConfigUnit.Seconds, SettingId.None,
+            "longest rehearsal in memory before a run, which gets the hot path compiled; 0 = none") with
+        { Maximum = "10" },
         Text("journal.dir", null, "data directory; --data-dir wins"),
         .. Enum.GetValues<LogArea>().Where(area => area != LogArea.Status).Select(LogLevelKey),
         Count("log.file_mib", "32", "1", "1024", SettingId.None, "size at which a new log file begins; one a day too"),

@@ -52,6 +52,9 @@ public sealed record HostConfig
     /// <summary>Null = the last core that this process may use.</summary>
     public required int? Core { get; init; }
     public required int RingSize { get; init; }
+
+    /// <summary>Longest rehearsal before the run; zero = none.</summary>
+    public required TimeSpan WarmUp { get; init; }
     public required LogLevels LogLevels { get; init; }
     public required int LogFileMib { get; init; }
     public required int LogFiles { get; init; }

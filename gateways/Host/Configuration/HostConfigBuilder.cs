@@ -72,6 +72,7 @@ public sealed class HostConfigBuilder(
             StagedThreads = values.Text("engine.threads") is "auto" ? null : values.Text("engine.threads") == "staged",
             Wait = Enum.Parse<WaitMode>(values.Text("engine.wait_strategy")!, ignoreCase: true),
             Core = core == "auto" ? null : int.Parse(core, CultureInfo.InvariantCulture),
+            WarmUp = TimeSpan.FromTicks(values.Number("engine.warm_up_seconds") / 100),
             RingSize = int.Parse(values.Text("engine.ring_size")!, CultureInfo.InvariantCulture),
             LogLevels = LogLevelsOf(),
             LogFileMib = (int)values.Number("log.file_mib"),

@@ -17,6 +17,7 @@ using OpenSQT.Lmax.Host.Logging;
 using OpenSQT.Lmax.Host.Verbs;
 using OpenSQT.Lmax.Journal;
 using OpenSQT.Lmax.Simulated;
+using OpenSQT.Lmax.Simulated.WarmUp;
 using Serilog.Events;
 
 namespace OpenSQT.Lmax.Host.Running;
@@ -56,6 +57,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         PipelineOptions options = PipelineOptionsOf(journal);
+        WarmUp(options);
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
         await using AlertSender alerts = AlertSender.For(config.Alerts, clock, log);
         _alerts = new AlertWatch(config.Alerts, $"{config.Symbol} {config.VenueName}", alerts.Offer);
@@ -347,6 +349,21 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         RetentionBytes = config.RetentionMib << 20,
         OpenedNs = new MonotonicClock().WallAtStartNs,
     };
+
+    private void WarmUp(PipelineOptions layout)
+    {
+        if (config.WarmUp == TimeSpan.Zero) return;
+        try
+        {
+            RehearsalResult done = Rehearsal.Run(config.Exchange, layout, config.WarmUp);
+            log.Info(Words.Of("run.warmedUp", done.Orders, done.Methods, done.Elapsed.TotalSeconds));
+        }
+        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException
+                                      or TimeoutException)
+        {
+            log.Warn(Words.Of("run.notWarm", e.Message));
+        }
+    }
 
     private PipelineOptions PipelineOptionsOf(LiveJournal journal)
     {

@@ -23,6 +23,7 @@ public static class CommandTree
         ("--interval", "trading.price_interval", "option.interval"),
         ("--amount", "trading.order_quantity", "option.amount"),
         ("--dashboard", "dashboard.port", "option.dashboard"),
+        ("--warm-up", "engine.warm_up_seconds", "option.warmUp"),
     ];
 
     private static readonly Option<string> ConfigOption =

@@ -205,20 +205,16 @@ internal sealed class VirtualProcess(SeedRun seed) : IEventSink
         seed.Time.After((500 + _random.Below(3_000)) * Timeline.Millisecond, Start);
     }
 
-    private void Announce(long wallNs)
-    {
-        Publish(EventKind.RunStarted, EventSource.Host, new RunStarted
+    private void Announce(long wallNs) => Announcement.Publish(
+        this, NowNs,
+        new RunStarted
         {
             RunNumber = Run,
             WallTimeNs = wallNs,
             EngineLogicVersion = TradingEngine.LogicVersion,
             BootIdHash = Journal.BootIdHash,
-        });
-        foreach ((SettingId id, long value) in seed.Settings)
-            Publish(EventKind.Setting, EventSource.Host, new Setting { Id = id, Value = value });
-        Publish(EventKind.SettingsEnd, EventSource.Host, default(Setting));
-        Publish(EventKind.Instrument, EventSource.Host, seed.Definition);
-    }
+        },
+        seed.Settings, seed.Definition);
 
     private long ClockErrorNs()
     {

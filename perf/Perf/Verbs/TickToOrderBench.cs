@@ -35,6 +35,7 @@ public static class TickToOrderBench
         MeasureInProcess(run, Layout.Inline, "unsigned order", Signing.None);
         MeasureInProcess(run, Layout.Inline, "signed order bytes", Signing.EngineThread);
         if (!run.IsSmoke) MeasureInProcess(run, Layout.Staged, "unsigned order on the engine's thread", Signing.None);
+        FirstOrdersBench.Run(run);
         TickToWireBench.Run(run);
     }
 
@@ -46,18 +47,24 @@ public static class TickToOrderBench
         for (long i = 0; i < events; i++)
         {
             long offset = i * 1_000_000_000 / Rate;
-            byte[] frame = Frames[i / quotesPerMove % Lines * 2 + (i & 1)];
             Pace.Until(pipeline.Clock, firstNs + offset);
-            InboundEvent e = default;
-            ref BestBidOffer quote = ref e.Begin<BestBidOffer>(
-                EventKind.BestBidOffer, EventSource.MarketGateway, 0, firstNs + offset);
-            if (venue.DecodeMarketFrame(frame, ref quote) != FrameMeaning.Event)
-                throw new InvalidOperationException("a frame was not decoded");
-            quote.ReceivedNs = firstNs + offset;
-            pipeline.Publish(e);
+            Show(pipeline, venue, i / quotesPerMove, i, firstNs + offset);
         }
 
         return events;
+    }
+
+    /// <summary>Decodes one frame and publishes its quote.</summary>
+    internal static void Show(BenchPipeline pipeline, BinanceVenue venue, long move, long number, long plannedNs)
+    {
+        byte[] frame = Frames[move % Lines * 2 + (number & 1)];
+        InboundEvent e = default;
+        ref BestBidOffer quote = ref e.Begin<BestBidOffer>(
+            EventKind.BestBidOffer, EventSource.MarketGateway, 0, plannedNs);
+        if (venue.DecodeMarketFrame(frame, ref quote) != FrameMeaning.Event)
+            throw new InvalidOperationException("a frame was not decoded");
+        quote.ReceivedNs = plannedNs;
+        pipeline.Publish(e);
     }
 
     internal static long TriggerOf(in OutboundCommand command) => command.Kind switch
