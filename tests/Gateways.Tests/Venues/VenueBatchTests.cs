@@ -156,7 +156,8 @@ public sealed class VenueBatchTests
         using IVenueProtocol venue = name == "gate" ? GateBench.VenueFor("BTC_USDT") : BitgetBench.VenueFor("BTCUSDT");
         byte[] reply = Encoding.UTF8.GetBytes(name == "gate"
             ? $"[{{\"succeeded\":false,\"text\":\"t-{Text(2)}\",\"label\":\"ORDER_POC_IMMEDIATE\"}}]"
-            : "{\"code\":\"00000\",\"data\":{\"successList\":[{\"orderId\":\"7\",\"clientOid\":\"" + Text(2) + "\"}]}}");
+            : "{\"code\":\"00000\",\"data\":{\"successList\":[{\"orderId\":\"7\",\"clientOid\":\""
+                + Text(2) + "\"}]}}");
         var sink = new LastEventSink();
         var request = new VenueRequest();
         OutboundCommand[] places = [Place(1), Place(2)], cancels = [Cancel(1, 8), Cancel(2, 9)];
