@@ -13,6 +13,8 @@ namespace OpenSQT.Lmax.Engine;
 /// </summary>
 public sealed class EngineState
 {
+    private const long MarkLifeNs = 10_000_000_000;
+
     public EngineState()
     {
         Gate = new TradingGate(Outbox);
@@ -95,9 +97,16 @@ public sealed class EngineState
     /// <summary>As the venue told it last, 1e-8 quote; 0 = none.</summary>
     public long LiquidationPriceE8 { get; set; }
 
-    /// <summary>As the venue told it last with the position, 1e-8 quote, and when.</summary>
+    /// <summary>As the venue told it last, with the position or by its stream, 1e-8 quote, and when.</summary>
     public long MarkPriceE8 { get; set; }
     public long MarkedNs { get; set; }
+
+    /// <summary>The mark price while it is fresh; 0 = not known: the reference is nearer then.</summary>
+    public long FreshMarkE8 => NowNs - MarkedNs < MarkLifeNs ? MarkPriceE8 : 0;
+
+    /// <summary>As the venue told it last; no decision rests on it.</summary>
+    public long FundingRateE8 { get; set; }
+    public long NextFundingNs { get; set; }
 
     /// <summary>Funding is booked up to this venue time; more is to be asked for.</summary>
     public long FundedNs { get; set; }
@@ -139,6 +148,7 @@ public sealed class EngineState
         hash = StateHash.Mix(StateHash.Mix(hash, SessionFirstE8), SessionBestE8);
         hash = StateHash.Mix(hash, Breaker.Hash());
         hash = StateHash.Mix(StateHash.Mix(StateHash.Mix(hash, MarkPriceE8), MarkedNs), FundedNs);
+        hash = StateHash.Mix(StateHash.Mix(hash, FundingRateE8), NextFundingNs);
         hash = StateHash.Mix(hash, (ulong)Phase | ((ulong)Verdict << 8) | ((ulong)Gate.Causes << 16)
             | ((ulong)Epoch << 32) | (IsDirty ? 1UL << 63 : 0) | (ReconcileWanted ? 1UL << 62 : 0));
         hash = StateHash.Mix(StateHash.Mix(hash, Grid.AnchorTicks), Grid.IntervalTicks);

@@ -13,7 +13,7 @@ namespace OpenSQT.Lmax.Engine;
 public sealed class TradingEngine
 {
     /// <summary>Bumped by hand whenever the same events lead to another state or other commands.</summary>
-    public const int LogicVersion = 18;
+    public const int LogicVersion = 19;
 
     private const int MarkEveryEvents = 4096;
     private const long MarkEveryNs = 1_000_000_000;
@@ -116,6 +116,7 @@ public sealed class TradingEngine
         switch (e.Kind)
         {
             case EventKind.Kline: _breaker.Apply(e.Read<Kline>()); break;
+            case EventKind.MarkPrice: OnMark(e.Read<MarkPrice>()); break;
             case EventKind.ExecutionReport: _reports.Apply(e.Read<ExecutionReport>()); break;
             case EventKind.OrderCancelReject: _reports.Apply(e.Read<OrderCancelReject>()); break;
             case EventKind.RequestInDoubt: _reports.Apply(e.Read<RequestInDoubt>()); break;
@@ -247,14 +248,22 @@ public sealed class TradingEngine
         _startup.Account.OnRow(report);
         _reconciler.OnPosition(report);
         _losses.OnPosition(report);
-        OnMark(report);
+        TakeMark(report.MarkPriceE8);
         _shutdown.OnRow(report);
     }
 
-    private void OnMark(in PositionReport report)
+    private void OnMark(in MarkPrice mark)
     {
-        if (report.MarkPriceE8 <= 0) return; // a flat position has none
-        _state.MarkPriceE8 = report.MarkPriceE8;
+        TakeMark(mark.PriceE8);
+        _state.FundingRateE8 = mark.FundingRateE8;
+        _state.NextFundingNs = mark.NextFundingNs;
+        _losses.Look();
+    }
+
+    private void TakeMark(long priceE8)
+    {
+        if (priceE8 <= 0) return; // a flat position has none
+        _state.MarkPriceE8 = priceE8;
         _state.MarkedNs = _state.NowNs;
     }
 

@@ -31,6 +31,10 @@ public sealed class ControlTests : IDisposable
         Assert.Equal("Active", Text(resumed, "tradingState"));
         JsonElement status = await AskAsync("status");
         Assert.Equal(Data, Text(status, "dataDir"));
+        for (int i = 0; i < 50 && Text(status, "markPrice") == "-"; i++) status = await AskAsync("status");
+        Assert.StartsWith("26", Text(status, "markPrice"), StringComparison.Ordinal); // the recorded market's
+        Assert.Equal("0.0001", Text(status, "fundingRate"));
+        Assert.EndsWith("00:00.000000000Z", Text(status, "nextFunding"), StringComparison.Ordinal);
 
         using Opensqt stop = await Opensqt.RunAsync("stop", "--data-dir", Data, "--json");
         Assert.Equal(0, stop.ExitCode);
@@ -85,6 +89,7 @@ public sealed class ControlTests : IDisposable
         using Opensqt english = Opensqt.Start(["status", "--data-dir", Data], ("LC_ALL", "en_US.UTF-8"));
         Assert.Equal(0, await english.EndAsync());
         Assert.Contains("Trading / Active", english.Output, StringComparison.Ordinal);
+        Assert.Matches("mark      (26[0-9.]+; funding rate 0.0001 at|-; funding rate -)", english.Output);
 
         run.Signal(SigTerm);
         Assert.Equal(0, await run.EndAsync());

@@ -124,6 +124,35 @@ public class GuardTests
     }
 
     [Fact]
+    public void ShouldJudgeTheLiquidationPriceByALowerMarkWhileItIsFresh()
+    {
+        EngineDriver driver = Holding(SettingId.LiquidationDistanceE8, 2_000_000); // 2 %
+        driver.LiquidationPriceE8 = 2900 * FixedPoint.One;
+        driver.Send(EventKind.OperatorCommand, new OperatorCommand { Action = OperatorAction.Reconcile });
+        driver.Advance(6_000);
+        Assert.False(driver.State.Gate.Has(GateCause.LiquidationNear));
+        driver.Send(EventKind.MarkPrice, new MarkPrice { PriceE8 = 0, FundingRateE8 = 7 }); // no mark at all
+        driver.Send(EventKind.MarkPrice, new MarkPrice { PriceE8 = 2960 * FixedPoint.One });
+        Assert.False(driver.State.Gate.Has(GateCause.LiquidationNear));
+        driver.Send(EventKind.MarkPrice, new MarkPrice { PriceE8 = 2959 * FixedPoint.One }); // 2900 is 1.99 % below
+        Assert.True(driver.State.Gate.Has(GateCause.LiquidationNear));
+        Assert.Contains(driver.Notices, n => n.Code == NoticeCode.LiquidationNear && n.A == 295_900);
+        driver.Advance(1_000);
+        Assert.All(driver.Open, o => Assert.Equal(Side.Sell, o.Id.Side));
+
+        driver.Advance(8_900); // the mark is 9.9 s old, and the cause was seen a moment ago
+        driver.Quote(299_850);
+        driver.Advance(9_000);
+        Assert.True(driver.State.Gate.Has(GateCause.LiquidationNear));
+        driver.Quote(299_850);
+        driver.Advance(2_000);
+        Assert.False(driver.State.Gate.Has(GateCause.LiquidationNear)); // nobody says that it is near any more
+        driver.Send(EventKind.MarkPrice, new MarkPrice { PriceE8 = 3100 * FixedPoint.One }); // the reference is lower
+        driver.Quote(295_800);
+        Assert.True(driver.State.Gate.Has(GateCause.LiquidationNear));
+    }
+
+    [Fact]
     public void ShouldLeaveTheSellsAloneWhileHalted()
     {
         EngineDriver driver = Holding(SettingId.MaxDrawdownE8, 0);

@@ -76,6 +76,13 @@ public struct EngineSnapshot
     /// <summary>The venue's mark price while it is known, else the reference, 1e-8 quote.</summary>
     public long ValuationPriceE8;
 
+    /// <summary>The venue's mark price, 1e-8 quote; 0 = not known at the moment.</summary>
+    public long MarkPriceE8;
+
+    /// <summary>What the venue told last about funding: the share of the value, 1e-8, and when.</summary>
+    public long FundingRateE8;
+    public long NextFundingNs;
+
     /// <summary>See <see cref="Valuation.BreakEvenE8"/>.</summary>
     public long BreakEvenPriceE8;
 
@@ -137,6 +144,9 @@ public struct EngineSnapshot
         to.HoldingsFeesE8 = s.Books.FeesE8 - s.Books.SettledFeesE8;
         to.FundingE8 = s.Books.FundingE8;
         to.ValuationPriceE8 = Valuation.PriceE8(s);
+        to.MarkPriceE8 = s.FreshMarkE8;
+        to.FundingRateE8 = s.FundingRateE8;
+        to.NextFundingNs = s.NextFundingNs;
         to.FirstWalletE8 = s.FirstWalletE8;
         to.Rejects = s.Counters.Rejects;
         if (s.Instrument is not { } instrument) return;

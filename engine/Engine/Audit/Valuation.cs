@@ -5,14 +5,11 @@ namespace OpenSQT.Lmax.Engine.Audit;
 /// <summary>What the holdings are worth, for people; no decision rests on it. Money in 1e-8 quote.</summary>
 public static class Valuation
 {
-    /// <summary>The venue tells its mark price with the position only; later the reference is nearer.</summary>
-    private const long MarkLifeNs = 10_000_000_000;
-
     /// <summary>The mark price while it is fresh, else the reference; 0 = no price yet.</summary>
     public static long PriceE8(EngineState s)
     {
-        bool isMarked = s.MarkPriceE8 > 0 && s.NowNs - s.MarkedNs < MarkLifeNs;
-        return isMarked || s.Instrument is null ? s.MarkPriceE8 : s.ReferenceTicks * s.Instrument.TickSizeE8;
+        long markE8 = s.FreshMarkE8;
+        return markE8 > 0 || s.Instrument is null ? markE8 : s.ReferenceTicks * s.Instrument.TickSizeE8;
     }
 
     /// <summary>Worth of the holdings minus what they cost, before fees.</summary>

@@ -18,6 +18,7 @@ public enum EventKind : ushort
     // Market
     BestBidOffer = 16,
     Kline = 17,
+    MarkPrice = 18,
 
     // Orders
     ExecutionReport = 32,

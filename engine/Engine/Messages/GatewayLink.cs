@@ -11,4 +11,5 @@ public enum GatewayLink : byte
 
     /// <summary>Not to the venue but to the disk: down while the journal is degraded.</summary>
     Journal = 5,
+    MarkStream = 6,
 }

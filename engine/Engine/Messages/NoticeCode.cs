@@ -52,7 +52,9 @@ public enum NoticeCode : ushort
     /// <summary>A result of this run, B its best, C the limit that was passed (1e-8).</summary>
     LossLimitReached = 15,
 
-    /// <summary>A reference in ticks, B liquidation price in 1e-8, C least distance in 1e-8.</summary>
+    /// <summary>
+    /// A the lower of reference and mark price in ticks, B liquidation price in 1e-8, C least distance in 1e-8.
+    /// </summary>
     LiquidationNear = 16,
 
     /// <summary>The order cleaner cancels: A live orders, B buys and C sells that go.</summary>

@@ -42,7 +42,7 @@ public sealed class LossGuard(EngineState s)
         if (!s.Gate.Watch(GateCause.LiquidationNear, isNear, s.NowNs)) return;
         s.IsDirty = true;
         if (isNear)
-            s.Outbox.Notice(NoticeCode.LiquidationNear, s.ReferenceTicks, s.LiquidationPriceE8,
+            s.Outbox.Notice(NoticeCode.LiquidationNear, LowestE8() / s.Instrument!.TickSizeE8, s.LiquidationPriceE8,
                 config.LiquidationDistanceE8);
     }
 
@@ -57,7 +57,14 @@ public sealed class LossGuard(EngineState s)
     private bool IsLiquidationNear()
     {
         if (s.LiquidationPriceE8 == 0 || s.Slots.PositionLots == 0 || s.Config.LiquidationDistanceE8 == 0) return false;
-        Int128 referenceE8 = (Int128)s.ReferenceTicks * s.Instrument!.TickSizeE8;
-        return (referenceE8 - s.LiquidationPriceE8) * FixedPoint.One < referenceE8 * s.Config.LiquidationDistanceE8;
+        Int128 priceE8 = LowestE8();
+        return (priceE8 - s.LiquidationPriceE8) * FixedPoint.One < priceE8 * s.Config.LiquidationDistanceE8;
+    }
+
+    /// <summary>The venue liquidates by its mark price; the reference may be where the mark goes next.</summary>
+    private long LowestE8()
+    {
+        long referenceE8 = s.ReferenceTicks * s.Instrument!.TickSizeE8;
+        return s.FreshMarkE8 > 0 ? long.Min(referenceE8, s.FreshMarkE8) : referenceE8;
     }
 }

@@ -45,6 +45,10 @@ internal static class StateJson
         json.WriteString("bid", amounts.Price(s.BidTicks));
         json.WriteString("offer", amounts.Price(s.OfferTicks));
         json.WriteString("reference", amounts.Price(s.ReferenceTicks));
+        json.WriteString("mark", s.MarkPriceE8 == 0 ? null : Amounts.Money(s.MarkPriceE8));
+        json.WriteString("fundingRate", s.NextFundingNs == 0 ? null : Amounts.Money(s.FundingRateE8));
+        if (s.NextFundingNs != 0) json.WriteNumber("nextFundingMs", s.NextFundingNs / 1_000_000);
+        else json.WriteNull("nextFundingMs");
         json.WriteString("anchor", amounts.Price(s.AnchorTicks));
         json.WriteString("interval", amounts.Price(s.IntervalTicks));
         if (s.QuotedNs != 0) json.WriteNumber("ageMs", AgeMs(s.QuotedNs, nowNs));

@@ -41,6 +41,7 @@ public sealed class VenueSession : IDisposable
     private OverlappingFeed? _userFeed;
     private OverlappingFeed? _marketFeed;
     private OverlappingFeed? _candleFeed;
+    private OverlappingFeed? _markFeed;
     private string _foreignOrders = "";
     private bool _isDisposed;
 
@@ -87,10 +88,14 @@ public sealed class VenueSession : IDisposable
     /// <summary>Counters of the candle stream; null without one.</summary>
     public CandleStream? Candles { get; private set; }
 
+    /// <summary>Counters of the stream of mark prices; null without one.</summary>
+    public MarkStream? Marks { get; private set; }
+
     /// <summary>What is wrong with a connection at this moment, for the status line; empty = nothing.</summary>
     public string Problem => string.Join("; ", new[]
         {
             _userFeed?.LastProblem, _marketFeed?.LastProblem, _candleFeed?.LastProblem, Candles?.Problem,
+            _markFeed?.LastProblem,
             Orders?.StreamProblem, _deadMansSwitch?.Problem, _foreignOrders,
         }
         .Where(problem => !string.IsNullOrEmpty(problem)).Distinct());
@@ -140,6 +145,7 @@ public sealed class VenueSession : IDisposable
         _isReady.Set();
         StartDeadMansSwitch();
         StartCandles();
+        StartMarks();
         Market = new MarketStream(_protocol, _clock, _sink, _instrument);
         _marketFeed = new OverlappingFeed(
             "market-stream", _endpoints.PublicStream, Market, new FeedTiming { StaleMs = MarketStaleMs }, _clock,
@@ -222,6 +228,7 @@ public sealed class VenueSession : IDisposable
         _marketFeed?.Dispose();
         _control.Dispose(); // wakes a stream that is just opening its session or reading its history
         _candleFeed?.Dispose();
+        _markFeed?.Dispose();
         _userFeed?.Dispose();
     }
 
@@ -256,6 +263,16 @@ public sealed class VenueSession : IDisposable
             _customRoot, _protocol.Dialect);
         _candleFeed.Start();
         Candles.WaitUntilUp(CandleStreamWaitMs);
+    }
+
+    private void StartMarks()
+    {
+        if (_protocol.MarkTarget is null) return;
+        Marks = new MarkStream(_protocol, _clock, _sink, _instrument);
+        _markFeed = new OverlappingFeed(
+            "mark-stream", _endpoints.MarketStream, Marks, new FeedTiming { StaleMs = MarketStaleMs }, _clock,
+            _customRoot, _protocol.Dialect);
+        _markFeed.Start();
     }
 
     /// <summary>

@@ -63,6 +63,15 @@ public interface IVenueProtocol : IDisposable
     /// <summary>Reads one frame of the candle stream; fills the candle when it is an event.</summary>
     FrameMeaning DecodeCandleFrame(ReadOnlySpan<byte> frame, ref Kline kline);
 
+    /// <summary>
+    /// What to connect to for mark price and funding, below the configured address of trade and price streams; null =
+    /// not read from a stream here: the mark comes with the position.
+    /// </summary>
+    string? MarkTarget => null;
+
+    /// <summary>Reads one frame of that stream; fills the mark when it is an event.</summary>
+    FrameMeaning DecodeMarkFrame(ReadOnlySpan<byte> frame, ref MarkPrice mark) => FrameMeaning.Ignored;
+
     /// <summary>How often a session wants to be renewed; zero = it does not.</summary>
     TimeSpan SessionRenewal { get; }
 

@@ -9,4 +9,7 @@ public enum StreamKind : byte
 
     /// <summary>Orders go out here, and their acknowledgements come back.</summary>
     OrderEntry = 3,
+
+    /// <summary>Mark price and funding.</summary>
+    Mark = 4,
 }

@@ -3,6 +3,7 @@ using OpenSQT.Lmax.Engine.Audit;
 using OpenSQT.Lmax.Engine.Model;
 using OpenSQT.Lmax.Engine.Risk;
 using OpenSQT.Lmax.Gateways.Pipeline;
+using OpenSQT.Lmax.Host.Inspection;
 using OpenSQT.Lmax.Host.Language;
 
 namespace OpenSQT.Lmax.Host.Control;
@@ -41,6 +42,9 @@ public sealed record RunStatus
         line.WriteEndArray();
         line.WriteString("bid", Price(Engine.BidTicks));
         line.WriteString("offer", Price(Engine.OfferTicks));
+        line.WriteString("markPrice", Engine.MarkPriceE8 == 0 ? "-" : FixedPoint.ToText(Engine.MarkPriceE8));
+        line.WriteString("fundingRate", HasFunding ? FixedPoint.ToText(Engine.FundingRateE8) : "-");
+        line.WriteString("nextFunding", HasFunding ? UtcText.OfNs(Engine.NextFundingNs) : "-");
         line.WriteString("anchor", Price(Engine.AnchorTicks));
         line.WriteString("interval", Price(Engine.IntervalTicks));
         line.WriteString("position", Quantity(Engine.PositionLots));
@@ -68,6 +72,8 @@ public sealed record RunStatus
         line.WriteNumber("tickToOrderP99Us", TickToOrder.P99Ns / 1000m);
         line.WriteString("problem", Problem);
     }
+
+    private bool HasFunding => Engine.NextFundingNs != 0;
 
     public string Price(long ticks) =>
         Instrument is null || ticks == 0 ? "-" : FixedPoint.ToText(ticks * Instrument.TickSizeE8);

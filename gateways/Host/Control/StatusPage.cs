@@ -17,6 +17,7 @@ public static class StatusPage
         ("status.run", ["symbol", "venue", "pid", "dataDir"]),
         ("status.state", ["phase", "tradingState", "causes"]),
         ("status.price", ["bid", "offer", "anchor", "interval"]),
+        ("status.mark", ["markPrice", "fundingRate", "nextFunding"]),
         ("status.position", ["position", "heldSlots", "buys", "sells", "inDoubt"]),
         ("status.orders", ["newOrders", "canceledOrders", "rejectedOrders", "buyFills", "sellFills"]),
         ("status.profit", ["realizedPnl", "roundTrips", "fees"]),

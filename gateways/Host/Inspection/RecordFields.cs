@@ -20,6 +20,7 @@ public static class RecordFields
         [EventKind.GatewayStatus] = e => e.Read<GatewayStatus>(),
         [EventKind.BestBidOffer] = e => e.Read<BestBidOffer>(),
         [EventKind.Kline] = e => e.Read<Kline>(),
+        [EventKind.MarkPrice] = e => e.Read<MarkPrice>(),
         [EventKind.ExecutionReport] = e => e.Read<ExecutionReport>(),
         [EventKind.OrderCancelReject] = e => e.Read<OrderCancelReject>(),
         [EventKind.RequestInDoubt] = e => e.Read<RequestInDoubt>(),

@@ -252,7 +252,8 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             SegmentWaits = journal.Events.SegmentWaits + journal.Commands.SegmentWaits,
             Quotes = session.Market?.Quotes ?? 0,
             ConflatedQuotes = session.Market?.Conflated ?? 0,
-            BrokenFrames = (session.Market?.Broken ?? 0) + (session.User?.Broken ?? 0) + (session.Candles?.Broken ?? 0),
+            BrokenFrames = (session.Market?.Broken ?? 0) + (session.User?.Broken ?? 0) + (session.Candles?.Broken ?? 0)
+                + (session.Marks?.Broken ?? 0),
             UserReports = session.User?.Reports ?? 0,
             OpenOrderConnections = session.Orders?.OpenLanes ?? 0,
             Overloads = session.Orders?.Overloads ?? 0,

@@ -37,6 +37,27 @@ public sealed partial class InterfacesTests
     }
 
     [Fact]
+    public async Task ShouldTellTheMarkPriceWhileItIsFreshAndTheFundingToCome()
+    {
+        await using DashboardScene scene = await DashboardScene.StartAsync();
+        JsonElement before = (await scene.GetAsync("/api/state")).GetProperty("market");
+        scene.Driver.Send(EventKind.MarkPrice, new MarkPrice
+        { PriceE8 = 2_999_50000000, FundingRateE8 = -523, NextFundingNs = 1_800_000_000_000_000_000 });
+        scene.Sources.Snapshots.Publish(scene.Driver.Engine);
+        JsonElement fresh = (await scene.GetAsync("/api/state")).GetProperty("market");
+        scene.Driver.Advance(10_000);
+        scene.Sources.Snapshots.Publish(scene.Driver.Engine);
+        JsonElement later = (await scene.GetAsync("/api/state")).GetProperty("market");
+
+        Assert.All(new[] { "mark", "fundingRate", "nextFundingMs" }, name => Assert.Equal(
+            JsonValueKind.Null, before.GetProperty(name).ValueKind));
+        Assert.Equal(("2999.5", "-0.00000523"), (Text(fresh, "mark"), Text(fresh, "fundingRate")));
+        Assert.Equal(1_800_000_000_000, fresh.GetProperty("nextFundingMs").GetInt64());
+        Assert.Equal(JsonValueKind.Null, later.GetProperty("mark").ValueKind);
+        Assert.Equal("-0.00000523", Text(later, "fundingRate"));
+    }
+
+    [Fact]
     public async Task ShouldCountFundingInTheTotal()
     {
         const long paidE8 = 12_345_678;

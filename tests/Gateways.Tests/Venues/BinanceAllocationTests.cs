@@ -15,18 +15,21 @@ public sealed class BinanceAllocationTests
         byte[] quote = VenueFixture.One("binance", "market", "bookticker-raw-btcusdt-2026").Bytes;
         byte[] unusual = VenueFixture.One("binance", "market", "bookticker-with-st-ps-fields").Bytes;
         byte[] fill = BinanceBench.Owned(VenueFixture.One("binance", "orders", "partially-filled-derived"));
+        byte[] mark = VenueFixture.One("binance", "market", "markprice-2026-10-with-ap").Bytes;
         using BinanceVenue venue = BinanceBench.VenueFor("BTCUSDT");
         var sink = new LastEventSink();
         BestBidOffer read = default;
+        MarkPrice readMark = default;
 
         AssertNoAllocation(() =>
         {
             venue.DecodeMarketFrame(quote, ref read);
             venue.DecodeMarketFrame(unusual, ref read);
             venue.DecodeUserFrame(fill, 1, sink);
+            venue.DecodeMarkFrame(mark, ref readMark);
         });
 
-        Assert.True(sink.Count >= Rounds);
+        Assert.True(sink.Count >= Rounds && readMark.PriceE8 > 0);
     }
 
     [Fact]

@@ -19,11 +19,12 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
         int seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var mutator = new FrameMutator(seed);
-        foreach (VenueFixture fixture in VenueDisorder.All("binance").Where(c => c.Kind is "bbo" or "orderUpdate"))
+        foreach (VenueFixture fixture in VenueDisorder.All("binance")
+            .Where(c => c.Kind is "bbo" or "orderUpdate" or "markPrice"))
         {
             string symbol = fixture.Text("symbol")!;
             using BinanceVenue venue = BinanceBench.VenueFor(symbol);
-            byte[] usual = fixture.Kind == "bbo" ? fixture.Bytes : BinanceBench.Owned(fixture);
+            byte[] usual = OwnedOf(fixture);
             for (int i = 0; i < 100; i++)
             {
                 byte[] shuffled = mutator.Shuffled(usual);
@@ -77,6 +78,9 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
         if (venue.DecodeMarketFrame(frame, ref quote) == FrameMeaning.Event)
             return $"{quote.BidPriceTicks} {quote.BidSizeLots} {quote.OfferPriceTicks} {quote.OfferSizeLots} "
                 + $"{quote.UpdateId} {quote.VenueTimeNs}";
+        MarkPrice mark = default;
+        if (venue.DecodeMarkFrame(frame, ref mark) == FrameMeaning.Event)
+            return $"{mark.PriceE8} {mark.FundingRateE8} {mark.NextFundingNs} {mark.VenueTimeNs}";
         var sink = new LastEventSink();
         Assert.Equal(FrameMeaning.Event, venue.DecodeUserFrame(frame, 0, sink));
         ExecutionReport r = sink.Last.Read<ExecutionReport>();
@@ -97,6 +101,9 @@ public sealed class BinanceDisorderTests(ITestOutputHelper output)
             return $"{BinanceBench.Ticks(symbol, Of(root, "b"))} {BinanceBench.Lots(symbol, Of(root, "B"))} "
                 + $"{BinanceBench.Ticks(symbol, Of(root, "a"))} {BinanceBench.Lots(symbol, Of(root, "A"))} "
                 + $"{Of(root, "u")} {Of(root, "E") * 1_000_000}";
+        if (root.GetProperty("e").GetString() == "markPriceUpdate")
+            return $"{BinanceBench.E8(Of(root, "p"))} {BinanceBench.E8(Of(root, "r"))} {Of(root, "T") * 1_000_000} "
+                + $"{Of(root, "E") * 1_000_000}";
         JsonElement o = root.GetProperty("o");
         Side side = o.GetProperty("S").GetString() == "BUY" ? Side.Buy : Side.Sell;
         return $"{BinanceBench.OwnId().Value} {Of(o, "i")} {Of(o, "t")} {BinanceBench.Ticks(symbol, Of(o, "p"))} "

@@ -1,3 +1,4 @@
+using System.Text;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Gateways.Ports;
 using OpenSQT.Lmax.Gateways.Tests.Fixtures;
@@ -13,6 +14,7 @@ public sealed class BinanceFixtureTests
 
     public static TheoryData<string, string> Quotes => Cases(c => c.Kind == "bbo");
     public static TheoryData<string, string> OrderUpdates => Cases(c => c.Kind == "orderUpdate");
+    public static TheoryData<string, string> Marks => Cases(c => c.Kind == "markPrice");
     public static TheoryData<string, string> Errors =>
         Cases(c => c.Kind == "error" && c.Channel.StartsWith("REST", StringComparison.Ordinal));
     public static TheoryData<string, string> StreamFramesNotConsumed => Cases(c =>
@@ -39,6 +41,43 @@ public sealed class BinanceFixtureTests
         Assert.Equal(BinanceBench.Lots(symbol, fixture.Number("askQty")), quote.OfferSizeLots);
         Assert.Equal((long)fixture.Number("updateId"), quote.UpdateId);
         Assert.Equal((long)fixture.Number("eventTimeMs") * 1_000_000, quote.VenueTimeNs);
+    }
+
+    [Theory]
+    [MemberData(nameof(Marks))]
+    public void ShouldReadEveryMarkPrice(string file, string name)
+    {
+        VenueFixture fixture = VenueFixture.One("binance", file, name);
+        using BinanceVenue venue = BinanceBench.VenueFor(fixture.Text("symbol")!);
+        MarkPrice mark = default;
+
+        Assert.Equal(FrameMeaning.Event, venue.DecodeMarkFrame(fixture.Bytes, ref mark));
+
+        Assert.Equal(BinanceBench.E8(fixture.Number("markPrice")), mark.PriceE8);
+        Assert.Equal(BinanceBench.E8(fixture.Number("fundingRate")), mark.FundingRateE8);
+        Assert.Equal((long)fixture.Number("nextFundingTimeMs") * 1_000_000, mark.NextFundingNs);
+        Assert.Equal((long)fixture.Number("eventTimeMs") * 1_000_000, mark.VenueTimeNs);
+    }
+
+    [Theory]
+    [InlineData("""{"e":"markPriceUpdate","E":9,"s":"BTCUSDT","p":"1.5","r":"","T":0}""", FrameMeaning.Event)]
+    [InlineData("""{"e":"markPriceUpdate","E":9,"s":"BTCUSDT","p":"1.5"}""", FrameMeaning.Event)]
+    [InlineData("""{"e":"markPriceUpdate","E":9,"s":"ETHUSDT","p":"1.5","r":"0","T":0}""", FrameMeaning.Foreign)]
+    [InlineData("""{"e":"markPriceUpdate","E":9,"s":"BTCUSDT","p":"0","r":"0","T":0}""", FrameMeaning.Broken)]
+    [InlineData("""{"e":"markPriceUpdate","E":9,"s":"BTCUSDT","p":"1.5","r":"x","T":0}""", FrameMeaning.Broken)]
+    [InlineData("""{"e":"markPriceUpdate","s":"BTCUSDT","p":"1.5","r":"0","T":0}""", FrameMeaning.Broken)]
+    [InlineData("""{"result":null,"id":1}""", FrameMeaning.Acknowledged)]
+    [InlineData("""{"error":{"code":2},"id":1}""", FrameMeaning.Refused)]
+    [InlineData("""{"e":"aggTrade"}""", FrameMeaning.Ignored)]
+    public void ShouldTakeNoMarkThatIsNone(string frame, FrameMeaning meaning)
+    {
+        using BinanceVenue venue = BinanceBench.VenueFor("BTCUSDT");
+        MarkPrice mark = default;
+
+        Assert.Equal(meaning, venue.DecodeMarkFrame(Encoding.UTF8.GetBytes(frame), ref mark));
+
+        Assert.Equal(meaning == FrameMeaning.Event ? (150_000_000L, 0L, 0L) : default,
+            (mark.PriceE8, mark.FundingRateE8, mark.NextFundingNs));
     }
 
     [Theory]

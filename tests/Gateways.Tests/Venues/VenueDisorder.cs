@@ -39,6 +39,9 @@ internal static class VenueDisorder
             ListPage page = default;
             Assert.Equal(FrameMeaning.Broken, venue.DecodeMarketFrame(cut, ref quote));
             Assert.Equal(FrameMeaning.Broken, venue.DecodeUserFrame(cut, 0, sink));
+            MarkPrice mark = default;
+            FrameMeaning ofMark = venue.DecodeMarkFrame(cut, ref mark);
+            Assert.Equal(venue.MarkTarget is null ? FrameMeaning.Ignored : FrameMeaning.Broken, ofMark);
             Assert.NotEqual(FrameMeaning.Event, venue.DecodeOrderEntryFrame(cut, out _));
             Assert.Equal(0, sink.Count);
             venue.DecodeReply(BinanceBench.QueryOwn(), new VenueReply(200, cut, 0, 0), ref page, sink);
@@ -69,6 +72,10 @@ internal static class VenueDisorder
             long before = sink.Count;
             FrameMeaning user = venue.DecodeUserFrame(spoiled, 0, sink);
             FrameMeaning candle = venue.DecodeCandleFrame(spoiled, ref kline);
+            MarkPrice mark = default;
+            FrameMeaning ofMark = venue.DecodeMarkFrame(spoiled, ref mark);
+            Assert.True(ofMark is FrameMeaning.Broken or FrameMeaning.Ignored || isJson, Case(i));
+            Assert.True(ofMark == FrameMeaning.Event == mark.PriceE8 > 0, Case(i));
             FrameMeaning entry = venue.DecodeOrderEntryFrame(spoiled, out _);
             Assert.True(entry != FrameMeaning.Event || isJson, Case(i));
             Assert.True(user == FrameMeaning.Broken || isJson, Case(i));

@@ -23,6 +23,7 @@ public sealed class BinanceVenue : IVenueProtocol
     private BinanceLists? _lists;
     private BinanceReplies? _replies;
     private BinanceKlines? _klines;
+    private BinanceMarks? _marks;
     private byte[] _subscription = [];
 
     public BinanceVenue(Credentials credentials, ClOrdIdText ids)
@@ -41,6 +42,8 @@ public sealed class BinanceVenue : IVenueProtocol
 
     public string CandleTarget => "/ws";
 
+    public string? MarkTarget => "/ws";
+
     /// <summary>A listen key lives 60 minutes.</summary>
     public TimeSpan SessionRenewal => TimeSpan.FromMinutes(30);
 
@@ -54,6 +57,7 @@ public sealed class BinanceVenue : IVenueProtocol
     {
         _decoder = new BinanceDecoder(instrument, _ids);
         _quotes = new BinanceQuotes(instrument);
+        _marks = new BinanceMarks(instrument);
         _orders = new BinanceOrders(instrument, _ids, _signer, _keyHeader);
         _lists = new BinanceLists(instrument, _ids, _decoder, _orders);
         _replies = new BinanceReplies(instrument, _ids, _lists, _limits, _orders);
@@ -66,7 +70,12 @@ public sealed class BinanceVenue : IVenueProtocol
     {
         // The listen key is in the path, and order requests are signed one by one: no subscription, no login.
         if (stream is StreamKind.User or StreamKind.OrderEntry || step > 0) return 0;
-        byte[] subscription = stream == StreamKind.Candles ? Bound(_klines).Subscription : _subscription;
+        byte[] subscription = stream switch
+        {
+            StreamKind.Candles => Bound(_klines).Subscription,
+            StreamKind.Mark => Bound(_marks).Subscription,
+            _ => _subscription,
+        };
         subscription.CopyTo(frame);
         return subscription.Length;
     }
@@ -86,6 +95,9 @@ public sealed class BinanceVenue : IVenueProtocol
 
     public FrameMeaning DecodeCandleFrame(ReadOnlySpan<byte> frame, ref Kline kline) =>
         Bound(_klines).DecodeFrame(frame, ref kline);
+
+    public FrameMeaning DecodeMarkFrame(ReadOnlySpan<byte> frame, ref MarkPrice mark) =>
+        Bound(_marks).Decode(frame, ref mark);
 
     public FrameMeaning DecodeMarketFrame(ReadOnlySpan<byte> frame, ref BestBidOffer quote) =>
         Bound(_quotes).Decode(frame, ref quote);
