@@ -16,7 +16,7 @@ public readonly record struct GridGeometry(long AnchorTicks, long IntervalTicks)
     /// <summary>Changes when the reference passes a slot price or the middle between two.</summary>
     public long HalfIndex(long referenceTicks) => FloorDiv(2 * (referenceTicks - AnchorTicks), IntervalTicks);
 
-    /// <summary>The references that have both indexes in common with this one: the first, and the first behind.</summary>
+    /// <summary>The references that share both indexes with this one: the first, and the first behind.</summary>
     public (long From, long Until) SameIndexes(long referenceTicks)
     {
         long grid = AnchorTicks + GridIndex(referenceTicks) * IntervalTicks - FloorDiv(-IntervalTicks, 10);

@@ -161,9 +161,13 @@ internal sealed class BinanceQuotes
         int start = at;
         int i = at;
         uint digit;
-        long value = 0;
-        for (; (uint)i < (uint)frame.Length && (digit = (uint)(frame[i] - '0')) <= 9 && i - start <= MostWholeDigits; i++)
+        long value = valueE8 = 0;
+        for (; (uint)i < (uint)frame.Length && (digit = (uint)(frame[i] - '0')) <= 9; i++)
+        {
+            if (i - start == MostWholeDigits) return false;
             value = value * 10 + digit;
+        }
+
         int whole = i - start;
         int decimals = 0;
         if ((uint)i < (uint)frame.Length && frame[i] == (byte)'.')
@@ -179,8 +183,7 @@ internal sealed class BinanceQuotes
         }
 
         at = i;
-        valueE8 = 0;
-        if (whole is < 1 or > MostWholeDigits) return false;
+        if (whole == 0) return false;
         valueE8 = value * FixedPoint.PowerOfTen(FixedPoint.Decimals - decimals);
         return true; // the quote that must follow is part of the next literal
     }
