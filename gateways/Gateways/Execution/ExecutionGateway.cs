@@ -18,9 +18,14 @@ public sealed class ExecutionGateway : IDisposable
 {
     public const int DefaultLanes = 8;
 
+    /// <summary>Most commands in one request, whatever more a venue would take.</summary>
+    public const int MostInBatch = 10;
+
     private readonly OrderLane[] _lanes;
     private readonly OrderStream? _stream;
     private readonly VenueRequest _request = new();
+    private readonly OutboundCommand[] _gathered = new OutboundCommand[MostInBatch];
+    private int _gatheredCount;
     private readonly Action<long>? _tickToOrder;
     private readonly int _laneWaitMs;
     private readonly byte _instrument;
@@ -67,6 +72,9 @@ public sealed class ExecutionGateway : IDisposable
     /// <summary>Commands whose bytes were handed to a socket.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Requests that carried several of them.</summary>
+    public long Batches { get; private set; }
+
     /// <summary>Those of them that went over WebSocket.</summary>
     public long SentOnStream { get; private set; }
 
@@ -106,6 +114,48 @@ public sealed class ExecutionGateway : IDisposable
         if (onStream == OrderStream.Sending.InDoubt) return;
         if (onStream == OrderStream.Sending.Sent) SentOnStream++;
         else if (!TrySendByRest(command)) return;
+        NoteSent(command);
+    }
+
+    /// <summary>
+    /// As <see cref="Send"/>, but where orders go by REST and the venue takes several in one request, places and
+    /// cancels may wait for the next ones until <see cref="Flush"/>, which follows as soon as no further command is
+    /// there.
+    /// </summary>
+    public void Gather(in OutboundCommand command)
+    {
+        int most = _stream is { IsUp: true } ? 1 : Math.Min(MostInBatch, Protocol.MostInBatch(command.Kind));
+        if (_gatheredCount > 0 && (most <= 1 || _gathered[0].Kind != command.Kind)) Flush();
+        if (most <= 1)
+        {
+            Send(command);
+            return;
+        }
+
+        _gathered[_gatheredCount++] = command;
+        if (_gatheredCount >= most) Flush();
+    }
+
+    /// <summary>Sends what was gathered.</summary>
+    public void Flush()
+    {
+        ReadOnlySpan<OutboundCommand> commands = _gathered.AsSpan(0, _gatheredCount);
+        if (commands.IsEmpty) return;
+        _gatheredCount = 0;
+        bool isBatch = commands.Length > 1 && Protocol.EncodeBatch(commands, Clock.NowNs, _request);
+        if (!isBatch)
+        {
+            foreach (ref readonly OutboundCommand command in commands) Send(command);
+        }
+        else if (TransmitOrReject(commands))
+        {
+            Batches++;
+            foreach (ref readonly OutboundCommand command in commands) NoteSent(command);
+        }
+    }
+
+    private void NoteSent(in OutboundCommand command)
+    {
         Sent++;
         long triggerNs = command.Kind switch
         {
@@ -157,15 +207,25 @@ public sealed class ExecutionGateway : IDisposable
             return false;
         }
 
-        if (TakeLane(command) is { } lane) return lane.Transmit(_request);
-        Overloads++;
-        CommandAnswer.Rejected(command, Reason.Overloaded, Clock.NowNs, Sink); // not one byte has left
+        return TransmitOrReject(new ReadOnlySpan<OutboundCommand>(in command));
+    }
+
+    /// <summary>The request of these commands is encoded.</summary>
+    private bool TransmitOrReject(ReadOnlySpan<OutboundCommand> commands)
+    {
+        if (TakeLane(commands) is { } lane) return lane.Transmit(_request);
+        foreach (ref readonly OutboundCommand command in commands)
+        {
+            Overloads++;
+            CommandAnswer.Rejected(command, Reason.Overloaded, Clock.NowNs, Sink); // not one byte has left
+        }
+
         return false;
     }
 
-    private OrderLane? TakeLane(in OutboundCommand command)
+    private OrderLane? TakeLane(ReadOnlySpan<OutboundCommand> commands)
     {
-        if (TryTakeIdle(command) is { } idle) return idle;
+        if (TryTakeIdle(commands) is { } idle) return idle;
         long deadlineNs = Clock.NowNs + _laneWaitMs * 1_000_000L;
         while (!_isExhausted && !_isStopping)
         {
@@ -177,17 +237,17 @@ public sealed class ExecutionGateway : IDisposable
             }
 
             _laneIsIdle.WaitOne((int)leftMs);
-            if (TryTakeIdle(command) is { } freed) return freed;
+            if (TryTakeIdle(commands) is { } freed) return freed;
         }
 
-        return TryTakeIdle(command);
+        return TryTakeIdle(commands);
     }
 
-    private OrderLane? TryTakeIdle(in OutboundCommand command)
+    private OrderLane? TryTakeIdle(ReadOnlySpan<OutboundCommand> commands)
     {
         foreach (OrderLane lane in _lanes)
         {
-            if (lane.TryTake(command)) return lane;
+            if (lane.TryTake(commands)) return lane;
         }
 
         return null;

@@ -33,7 +33,8 @@ internal sealed class OrderLane : IWireWatch, IDisposable
     private State _state;
     private Wire? _wire;
     private readonly VenueRequest _nextPage = new();
-    private OutboundCommand _command;
+    private readonly OutboundCommand[] _commands = new OutboundCommand[ExecutionGateway.MostInBatch];
+    private int _count;
     private ListPage _page;
     private long _sentNs;
     private long _openingSinceNs;
@@ -68,14 +69,17 @@ internal sealed class OrderLane : IWireWatch, IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Takes the lane for one command; false when it is not idle. Sending thread only.</summary>
-    public bool TryTake(in OutboundCommand command)
+    /// <summary>
+    /// Takes the lane for the commands of one request; false when it is not idle. Sending thread only.
+    /// </summary>
+    public bool TryTake(ReadOnlySpan<OutboundCommand> commands)
     {
         lock (_gate)
         {
             if (_state != State.Idle) return false;
             _state = State.Busy;
-            _command = command;
+            commands.CopyTo(_commands);
+            _count = commands.Length;
             _page = default;
             _sentNs = _owner.Clock.NowNs;
             return true;
@@ -83,7 +87,7 @@ internal sealed class OrderLane : IWireWatch, IDisposable
     }
 
     /// <summary>
-    /// Writes the request of the command that was taken; returns whether all bytes went to the kernel.
+    /// Writes the request of the commands that were taken; returns whether all bytes went to the kernel.
     /// </summary>
     public bool Transmit(VenueRequest request)
     {
@@ -181,7 +185,8 @@ internal sealed class OrderLane : IWireWatch, IDisposable
 
         var reply = new VenueReply(
             _parser.Status, _parser.Body, _sentNs, _owner.Clock.NowNs, _parser.RetryAfterNs, _parser.Headers);
-        _owner.Protocol.DecodeReply(_command, reply, ref _page, _owner.Sink);
+        if (_count > 1) _owner.Protocol.DecodeBatch(_commands.AsSpan(0, _count), reply, _owner.Sink);
+        else _owner.Protocol.DecodeReply(_commands[0], reply, ref _page, _owner.Sink);
         _parser.Next();
         return true;
     }
@@ -204,7 +209,7 @@ internal sealed class OrderLane : IWireWatch, IDisposable
             wire = _wire;
         }
 
-        _owner.Protocol.EncodeNext(_command, _page, _owner.Clock.NowNs, _nextPage);
+        _owner.Protocol.EncodeNext(_commands[0], _page, _owner.Clock.NowNs, _nextPage);
         if (wire is null || wire.TryWrite(_writer.Write(_nextPage))) return;
         AnswerLost(Reason.Disconnected);
         wire.Abort();
@@ -226,7 +231,7 @@ internal sealed class OrderLane : IWireWatch, IDisposable
         if (wasOpen) _owner.LaneClosed();
     }
 
-    /// <summary>If a command is under way and unanswered, it is in doubt from now on.</summary>
+    /// <summary>If commands are under way and unanswered, they are in doubt from now on.</summary>
     private void AnswerLost(Reason reason)
     {
         lock (_gate)
@@ -235,7 +240,8 @@ internal sealed class OrderLane : IWireWatch, IDisposable
             _state = State.Down;
         }
 
-        CommandAnswer.InDoubt(_command, reason, _owner.Clock.NowNs, _owner.Sink);
+        foreach (ref readonly OutboundCommand command in _commands.AsSpan(0, _count))
+            CommandAnswer.InDoubt(command, reason, _owner.Clock.NowNs, _owner.Sink);
     }
 
     private void BecomeIdle()

@@ -58,6 +58,11 @@ internal sealed class OrderStream : IStreamHandler, IDisposable
 
     public string LastProblem => _feed.LastProblem;
 
+    public bool IsUp
+    {
+        get { lock (_gate) return _isUp; }
+    }
+
     public long Connects => _feed.Connects;
 
     public void Start() => _feed.Start();

@@ -163,6 +163,16 @@ public sealed class VenueSession : IDisposable
         Orders?.Send(command); // null = the session ended before it began
     }
 
+    /// <summary>See <see cref="ExecutionGateway.Gather"/>; <see cref="Flush"/> has to follow.</summary>
+    public void Gather(in OutboundCommand command)
+    {
+        _isReady.Wait();
+        Orders?.Gather(command);
+    }
+
+    /// <summary>See <see cref="ExecutionGateway.Flush"/>.</summary>
+    public void Flush() => Orders?.Flush();
+
     /// <summary>
     /// The venue's own books of the symbol since a moment (ms since 1970, venue time), by REST on the calling thread.
     /// Throws <see cref="VenueException"/> when any part cannot be read: a failed question never means zero.

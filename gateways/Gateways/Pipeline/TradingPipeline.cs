@@ -61,9 +61,11 @@ public sealed class TradingPipeline
 
     /// <param name="venue">Gets orders, cancels and queries.</param>
     /// <param name="host">Gets everything else.</param>
-    public void Start(CommandSender venue, CommandSender host)
+    /// <param name="flush">See <see cref="OutboundHandler"/>.</param>
+    public void Start(CommandSender venue, CommandSender host, Action? flush = null)
     {
-        _outbound.HandleEventsWith(new OutboundHandler(venue, host, Failure, _durability, _executionPlacement));
+        _outbound.HandleEventsWith(
+            new OutboundHandler(venue, host, Failure, _durability, _executionPlacement, flush));
         _outbound.Start().Wait();
         _inbound.Start().Wait();
     }

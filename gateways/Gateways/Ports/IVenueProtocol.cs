@@ -100,6 +100,18 @@ public interface IVenueProtocol : IDisposable
     /// </summary>
     void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink);
 
+    /// <summary>Most commands of a kind that one request carries; 1 = each goes alone.</summary>
+    int MostInBatch(CommandKind kind) => 1;
+
+    /// <summary>
+    /// Several commands of one kind as one signed request; false = these have to go one by one (nothing may be sent).
+    /// </summary>
+    bool EncodeBatch(ReadOnlySpan<OutboundCommand> commands, long nowNs, VenueRequest request) => false;
+
+    /// <summary>The reply to such a request as events: exactly one answer to each command.</summary>
+    void DecodeBatch(ReadOnlySpan<OutboundCommand> commands, in VenueReply reply, IEventSink sink) =>
+        throw new InvalidOperationException($"{Name} takes no batches");
+
     /// <summary>
     /// One command as one frame with an id of ours, for order entry over WebSocket; returns its length, 0 = this
     /// command goes by REST.

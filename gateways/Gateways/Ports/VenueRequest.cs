@@ -9,7 +9,7 @@ public sealed class VenueRequest
     public HttpVerb Verb { get; private set; }
     public ByteText Target { get; } = new(2048);
     public ByteText Headers { get; } = new(1024);
-    public ByteText Body { get; } = new(2048);
+    public ByteText Body { get; } = new(4096);
 
     public void Begin(HttpVerb verb, ReadOnlySpan<byte> path)
     {

@@ -67,7 +67,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
             _tickToOrder.Record, candles: config.Candles, deadMansSwitch: DeadMansSwitchOf(pipeline.Snapshots),
             ordersByRest: config.OrdersByRest);
         var desk = new HostDesk(pipeline.Inbound, Log);
-        pipeline.Start(SendAndLog, desk.Receive);
+        pipeline.Start(SendAndLog, desk.Receive, session.Flush);
         var announcement = new RunAnnouncement(pipeline.Inbound, clock);
         var settings = new SettingsReload(reread, config);
         var operators = new OperatorDesk(announcement, pipeline.Snapshots, clock, log, settings);
@@ -111,7 +111,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         void SendAndLog(in OutboundCommand command)
         {
             orders.Sending(command);
-            session.Send(command);
+            session.Gather(command);
         }
     }
 

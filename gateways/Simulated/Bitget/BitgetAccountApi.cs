@@ -22,12 +22,22 @@ internal sealed class BitgetAccountApi(BitgetTerms terms)
         return BitgetTerms.End(json);
     }
 
+    /// <summary>One contract; of other products than USDT-FUTURES there are none.</summary>
     public static VenueError Contracts(FrontCall call)
     {
         InstrumentRules rules = call.Rules;
         if (call.Request["symbol"] is { } symbol && symbol != rules.Symbol) return VenueErrors.InvalidSymbol;
         Utf8JsonWriter json = BitgetTerms.Begin(call);
         json.WriteStartArray();
+        bool isOurs = call.Request["productType"] is not { } product
+            || product.Equals("USDT-FUTURES", StringComparison.OrdinalIgnoreCase);
+        if (isOurs) WriteContract(json, rules);
+        json.WriteEndArray();
+        return BitgetTerms.End(json);
+    }
+
+    private static void WriteContract(Utf8JsonWriter json, InstrumentRules rules)
+    {
         json.WriteStartObject();
         json.WriteString("symbol"u8, rules.Symbol);
         json.WriteString("baseCoin"u8, rules.BaseAsset);
@@ -44,11 +54,12 @@ internal sealed class BitgetAccountApi(BitgetTerms terms)
         BitgetTerms.Text(json, "maxSymbolOrderNum", rules.MaxOpenOrders);
         BitgetTerms.Money(json, "makerFeeRate", rules.MakerFeeE8);
         BitgetTerms.Money(json, "takerFeeRate", rules.TakerFeeE8);
+        json.WriteStartArray("supportMarginCoins"u8);
+        json.WriteStringValue(rules.QuoteAsset);
+        json.WriteEndArray();
         json.WriteString("symbolType"u8, "perpetual"u8);
         json.WriteString("symbolStatus"u8, "normal"u8);
         json.WriteEndObject();
-        json.WriteEndArray();
-        return BitgetTerms.End(json);
     }
 
     public static VenueError Candles(FrontCall call)
@@ -86,8 +97,24 @@ internal sealed class BitgetAccountApi(BitgetTerms terms)
 
     public static VenueError Account(FrontCall call)
     {
-        MarginState margin = call.Core.Margin;
         Utf8JsonWriter json = BitgetTerms.Begin(call);
+        WriteAccount(json, call);
+        return BitgetTerms.End(json);
+    }
+
+    /// <summary>Every margin coin's; here there is one.</summary>
+    public static VenueError Accounts(FrontCall call)
+    {
+        Utf8JsonWriter json = BitgetTerms.Begin(call);
+        json.WriteStartArray();
+        WriteAccount(json, call);
+        json.WriteEndArray();
+        return BitgetTerms.End(json);
+    }
+
+    private static void WriteAccount(Utf8JsonWriter json, FrontCall call)
+    {
+        MarginState margin = call.Core.Margin;
         json.WriteStartObject();
         json.WriteString("marginCoin"u8, call.Rules.QuoteAsset);
         BitgetTerms.Money(json, "locked", margin.InitialMarginE8);
@@ -104,7 +131,6 @@ internal sealed class BitgetAccountApi(BitgetTerms terms)
         BitgetTerms.Money(json, "crossedUnrealizedPL", margin.UnrealizedE8);
         json.WriteString("isolatedUnrealizedPL"u8, "0"u8);
         json.WriteEndObject();
-        return BitgetTerms.End(json);
     }
 
     public static VenueError Positions(FrontCall call)

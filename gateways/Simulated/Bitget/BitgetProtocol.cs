@@ -104,6 +104,7 @@ internal sealed class BitgetProtocol : FrontProtocol
             [("GET", root + "/market/candles")] = Public(BitgetAccountApi.Candles),
             [("GET", "/api/v2/common/trade-rate")] = Signed(BitgetAccountApi.FeeRates),
             [("GET", root + "/account/account")] = Signed(BitgetAccountApi.Account),
+            [("GET", root + "/account/accounts")] = Signed(BitgetAccountApi.Accounts),
             [("GET", root + "/account/bill")] = Signed(BitgetAccountApi.Bills),
             [("POST", root + "/account/set-position-mode")] = Signed(BitgetAccountApi.SetPositionMode),
             [("GET", root + "/position/single-position")] = Signed(BitgetAccountApi.Positions),

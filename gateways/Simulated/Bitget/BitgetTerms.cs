@@ -93,8 +93,10 @@ internal sealed class BitgetTerms(InstrumentRules rules)
         json.WriteEndObject();
     }
 
-    public static bool TryForce(string? word, out TimeInForce force)
+    /// <summary>In either case, as clients of the venue send it.</summary>
+    public static bool TryForce(string? given, out TimeInForce force)
     {
+        string? word = given?.ToLowerInvariant();
         force = word switch
         {
             "post_only" => TimeInForce.PostOnly,

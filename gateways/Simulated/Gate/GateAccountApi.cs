@@ -32,6 +32,15 @@ internal sealed class GateAccountApi(GateTerms terms)
         return VenueError.None;
     }
 
+    /// <summary>Nothing is settled in another currency here.</summary>
+    public static VenueError NoContracts(FrontCall call)
+    {
+        Utf8JsonWriter json = call.Start();
+        json.WriteStartArray();
+        json.WriteEndArray();
+        return VenueError.None;
+    }
+
     public VenueError Contract(FrontCall call)
     {
         if (call.Last != terms.Contract) return VenueErrors.InvalidSymbol;

@@ -45,9 +45,10 @@ internal sealed class GateProtocol : FrontProtocol
     /// <summary>The last segment of a path may be an order or a contract.</summary>
     public override FrontEndpoint? Find(string method, string path)
     {
-        if (_table.TryGetValue((method, path), out FrontEndpoint? exact)) return exact;
-        int end = path.LastIndexOf('/');
-        return end > 0 ? _table.GetValueOrDefault((method, path[..end] + "/{}")) : null;
+        string known = path.Replace("/futures/USDT/", "/futures/usdt/", StringComparison.Ordinal); // clients send both
+        if (_table.TryGetValue((method, known), out FrontEndpoint? exact)) return exact;
+        int end = known.LastIndexOf('/');
+        return end > 0 ? _table.GetValueOrDefault((method, known[..end] + "/{}")) : null;
     }
 
     public override VenueError Check(FrontRequest request, long nowMs) => Security.Check(request, nowMs);
@@ -150,6 +151,7 @@ internal sealed class GateProtocol : FrontProtocol
         {
             [("GET", "/api/v4/spot/time")] = Public(GateAccountApi.Time) with { Kind = EndpointKind.Time },
             [("GET", root + "/contracts")] = Public(account.Contracts),
+            [("GET", "/api/v4/futures/btc/contracts")] = Public(GateAccountApi.NoContracts),
             [("GET", root + "/contracts/{}")] = Public(account.Contract),
             [("GET", root + "/candlesticks")] = Public(GateAccountApi.Candles),
             [("GET", root + "/accounts")] = Signed(GateAccountApi.Account),

@@ -109,6 +109,30 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal([CommandKind.NewOrder, CommandKind.CancelOrder], sent);
     }
 
+    /// <summary>At the end of what is there, and before an order that may have to wait for the disk.</summary>
+    [Fact]
+    public void ShouldFlushWhatIsGatheredWhenNothingMoreIsThere()
+    {
+        string told = "";
+        var handler = new OutboundHandler(
+            (in OutboundCommand command) => told += command.Kind == CommandKind.NewOrder ? "N" : "C",
+            (in OutboundCommand _) => told += "h", new PipelineFailure(), flush: () => told += "|");
+        foreach ((CommandKind kind, bool isEnd) in new[]
+        {
+            (CommandKind.CancelOrder, false), (CommandKind.CancelOrder, false), (CommandKind.NewOrder, false),
+            (CommandKind.NewOrder, false), (CommandKind.Notice, true), (CommandKind.NewOrder, true),
+        })
+        {
+            OutboundCommand command = default;
+            if (kind == CommandKind.NewOrder) command.Begin<NewOrder>(kind, default);
+            else if (kind == CommandKind.CancelOrder) command.Begin<CancelOrder>(kind, default);
+            else command.Begin<Notice>(kind, default);
+            handler.OnEvent(ref command, 0, isEnd);
+        }
+
+        Assert.Equal("CC|NNh|N|", told);
+    }
+
     [Fact]
     public async Task ShouldAnswerTheEngineAsItsHost()
     {

@@ -7,7 +7,7 @@ namespace OpenSQT.Lmax.EndToEnd.Tests.Recovery;
 /// <summary>The same stories as on Binance, through the protocols of the other venues.</summary>
 public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
 {
-    /// <summary>The whole list; a rate limit last, because it silences the engine for ten seconds.</summary>
+    /// <summary>The whole list; a rate limit last, because it silences the engine.</summary>
     private static readonly string[] Faults =
     [
         "{\"places\":{\"fault\":\"LoseAck\",\"count\":2}}",
@@ -43,9 +43,9 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
         await engine.SeesAsync("phase Trading");
         for (int i = 0; i < rounds * Faults.Length; i++)
         {
-            await Task.Delay(600);
+            await Task.Delay(IsLong ? 600 : 300);
             await venue.FaultAsync(Faults[i % Faults.Length]);
-            await Task.Delay(400);
+            await Task.Delay(IsLong ? 400 : 200);
             await venue.AssertNothingTwiceAsync();
         }
 

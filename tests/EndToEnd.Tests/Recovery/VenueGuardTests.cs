@@ -9,6 +9,24 @@ public sealed class VenueGuardTests : RecoveryScene
     private const int SigStop = 19;
     private const int SigCont = 18;
 
+    /// <summary>By more than the venue forgives; the long form has those that forgive more.</summary>
+    public static TheoryData<string, string, int> ClockJumps
+    {
+        get
+        {
+            var jumps = new TheoryData<string, string, int>
+            { { "binance", "websocket", 2_500 }, { "binance", "rest", -2_500 } };
+            if (!IsLong) return jumps;
+            foreach (string way in new[] { "websocket", "rest" })
+            {
+                jumps.Add("bitget", way, 70_000);
+                jumps.Add("gate", way, 70_000);
+            }
+
+            return jumps;
+        }
+    }
+
     [Fact]
     public async Task ShouldPullBuysWhilePricesStandStillAndTradeAgainByItself()
     {
@@ -30,16 +48,17 @@ public sealed class VenueGuardTests : RecoveryScene
     /// that is placed afterwards shows that the clock was measured anew.
     /// </summary>
     [Theory]
-    [InlineData("websocket", 2_500)]
-    [InlineData("rest", -2_500)]
-    public async Task ShouldMeasureTheClockAgainWhenTheVenuesJumps(string orderEntry, int aheadMs)
+    [MemberData(nameof(ClockJumps))]
+    public async Task ShouldMeasureTheClockAgainWhenTheVenuesJumps(string name, string orderEntry, int aheadMs)
     {
         string config = await ConfigAsync($"venue: {{ order_entry: {orderEntry} }}");
-        using VenueProcess venue = await VenueProcess.StartAsync();
+        using VenueProcess venue = await VenueProcess.StartAsync(name);
         using Opensqt engine = venue.StartEngine(Data, "--interval", "0.6", "--config", config);
         await engine.SeesAsync("phase Trading");
         await Task.Delay(3_000); // fills that the venue dates before the run would not count as the run's
-        foreach (int ms in new[] { aheadMs, 0 }) // there and back
+        // There and back; not where a list of fills ends at the present: it would miss those dated later.
+        int[] jumps = name == "binance" ? [aheadMs, 0] : [aheadMs];
+        foreach (int ms in jumps)
         {
             await venue.FaultAsync($"{{\"clockAheadMs\":{ms}}}");
             int before = (await venue.LedgerAsync()).GetProperty("orders").GetArrayLength();
@@ -50,8 +69,8 @@ public sealed class VenueGuardTests : RecoveryScene
         await ReplaysToAsync(await EndsCleanAsync(engine));
         await venue.AssertNothingTwiceAsync();
         var audit = new JournalAudit(Data);
-        Assert.True(audit.Expired >= 2, $"{audit.Expired} requests refused for their time");
-        Assert.True(audit.ClockReadings >= 3, $"the clock was read {audit.ClockReadings} times");
+        Assert.True(audit.Expired >= jumps.Length, $"{audit.Expired} requests refused for their time");
+        Assert.True(audit.ClockReadings > jumps.Length, $"the clock was read {audit.ClockReadings} times");
     }
 
     [Theory]

@@ -120,6 +120,44 @@ public abstract class SimulatedVenueSessionTests(string name, bool ordersByRest)
         Assert.InRange(_sink.Single<AccountSetting>(EventKind.AccountSetting).Value, -50_000_000, 50_000_000);
     }
 
+    /// <summary>In one request where the venue and the way take several; answered one by one in any case.</summary>
+    [Fact]
+    public void ShouldAnswerEachOrderOfWhatWasGathered()
+    {
+        ulong[] resting = [.. Enumerable.Range(1, 3).Select(i => Gather(Newest().BidPriceTicks - 2_000 - i))];
+        ulong crossing = Gather(Newest().OfferPriceTicks + 500);
+        _session.Flush();
+        Until(() => resting.All(id => Reports(id).Any(r => r.ExecType == ExecType.New)));
+        Until(() => Reports(crossing).Any(r => r is { Reason: Reason.WouldTake, CumQtyLots: 0 }));
+        foreach (ulong id in resting)
+        {
+            OutboundCommand cancel = BinanceBench.Cancel();
+            cancel.Payload<CancelOrder>().ClOrdId = id;
+            cancel.Payload<CancelOrder>().OrderId = Reports(id)[0].OrderId;
+            _session.Gather(cancel);
+        }
+
+        _session.Flush();
+        Until(() => resting.All(id => Reports(id).Any(r => r is { ExecType: ExecType.Canceled, CumQtyLots: 0 })));
+        bool isBatch = ordersByRest && name != "binance";
+        Assert.Equal((isBatch ? 2 : 0, 7), (_session.Orders!.Batches, _session.Orders.Sent));
+        Assert.Empty(_venue.ReadLedger().OpenOrders);
+        Assert.Empty(_sink.All<RequestInDoubt>(EventKind.RequestInDoubt));
+    }
+
+    /// <summary>The reply to a list is lost: each of its orders is in doubt.</summary>
+    [Fact]
+    public void ShouldDoubtEachOrderOfAListWhoseReplyIsLost()
+    {
+        _venue.Faults.PlanPlaces(new PlannedFault(RequestFault.LoseAck) { Count = 2 });
+        ulong[] orders = [.. Enumerable.Range(1, 2).Select(i => Gather(Newest().BidPriceTicks - 2_000 - i))];
+        _session.Flush();
+        _sink.WaitFor(EventKind.RequestInDoubt, 2);
+        Assert.Equal(orders, _sink.All<RequestInDoubt>(EventKind.RequestInDoubt).Select(d => d.ClOrdId).Order());
+        int least = ordersByRest ? 2 : 1; // a socket that is cut takes the next one with it
+        Assert.InRange(_venue.ReadLedger().OpenOrders.Count(), least, 2);
+    }
+
     [Fact]
     public void ShouldBeSilentAsLongAsTheLimitLastsAndNotMuchLonger()
     {
@@ -183,6 +221,16 @@ public abstract class SimulatedVenueSessionTests(string name, bool ordersByRest)
         order.ClOrdId = ClOrdId.Create(3, 1, ++_slot, Side.Buy, 1).Value;
         order.PriceTicks = priceTicks;
         _session.Send(command);
+        return order.ClOrdId;
+    }
+
+    private ulong Gather(long priceTicks)
+    {
+        OutboundCommand command = BinanceBench.Place();
+        ref NewOrder order = ref command.Payload<NewOrder>();
+        order.ClOrdId = ClOrdId.Create(3, 1, ++_slot, Side.Buy, 1).Value;
+        order.PriceTicks = priceTicks;
+        _session.Gather(command);
         return order.ClOrdId;
     }
 

@@ -58,6 +58,10 @@ internal static class VenueDisorder
         var mutator = new FrameMutator(seed);
         OutboundCommand[] commands = [BinanceBench.Place(), BinanceBench.Cancel(), BinanceBench.QueryOwn(),
             .. Enum.GetValues<ListKind>().Select(kind => BinanceBench.List(kind, orderId: 33866374373))];
+        OutboundCommand[] places = [BinanceBench.Place(), BinanceBench.Place()];
+        OutboundCommand[] cancels = [BinanceBench.Cancel(), BinanceBench.Cancel()];
+        places[1].Payload<NewOrder>().ClOrdId++;
+        cancels[1].Payload<CancelOrder>().OrderId = VenueId.From(1_694_883_366);
         var kline = default(Kline);
         var rows = new Kline[32];
         int notJson = 0;
@@ -93,6 +97,11 @@ internal static class VenueDisorder
                 _ => true,
             };
             Assert.False((isAccepted || page.HasMore) && !isJson, Case(i) + Encoding.UTF8.GetString(spoiled));
+            if (venue.MostInBatch(CommandKind.NewOrder) == 1) continue;
+            before = sink.Count;
+            venue.DecodeBatch(mutator.Below(2) == 0 ? places : cancels, new VenueReply(status, spoiled, 0, 0), sink);
+            Assert.True(sink.Count - before is 2 or 3, Case(i)); // an answer each, and a silence perhaps
+            Assert.True(sink.Last.Kind == EventKind.RequestInDoubt || isJson, Case(i));
         }
 
         return notJson;

@@ -35,7 +35,11 @@ internal sealed class BitgetOrderEntry(Instrument instrument, BitgetOrders order
         _frame.Add("{\"op\":\"trade\",\"args\":[{\"channel\":\""u8).Add(isPlace ? "place-order"u8 : "cancel-order"u8)
             .Add("\",\"id\":\""u8).Add(requestId).Add("\",\"instId\":\""u8).Add(_symbol)
             .Add("\",\"instType\":\"USDT-FUTURES\",\"params\":{"u8);
-        if (isPlace) orders.WriteTerms(command.Read<NewOrder>(), _frame.Add("\"marginCoin\":\"USDT\","u8));
+        if (isPlace)
+        {
+            orders.WriteMarginMode(_frame.Add("\"marginCoin\":\"USDT\","u8)).Add(","u8);
+            orders.WriteTerms(command.Read<NewOrder>(), _frame);
+        }
         else orders.WriteName(command.Read<CancelOrder>(), _frame);
         _frame.Add("}}]}"u8);
         _frame.Span.CopyTo(frame);

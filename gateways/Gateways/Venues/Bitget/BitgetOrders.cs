@@ -58,6 +58,7 @@ internal sealed class BitgetOrders
             case CommandKind.NewOrder:
                 request.Begin(HttpVerb.Post, "/api/v2/mix/order/place-order"u8);
                 WriteSymbol(request.Body);
+                WriteMarginMode(request.Body).Add(","u8);
                 WriteTerms(command.Read<NewOrder>(), request.Body);
                 request.Body.Add("}"u8);
                 break;
@@ -118,12 +119,16 @@ internal sealed class BitgetOrders
         AddSymbol(request.Target);
     }
 
+    public ByteText WriteMarginMode(ByteText body) =>
+        body.Add(IsIsolated ? "\"marginMode\":\"isolated\""u8 : "\"marginMode\":\"crossed\""u8);
+
     /// <summary>
-    /// An order's members after those of its symbol and coin. Self-trade prevention only concerns orders that may take.
+    /// An order's members after those of symbol, coin and margin mode. Self-trade prevention only concerns orders that
+    /// may take.
     /// </summary>
     public void WriteTerms(in NewOrder order, ByteText body)
     {
-        body.Add(IsIsolated ? "\"marginMode\":\"isolated\""u8 : "\"marginMode\":\"crossed\""u8).Add(",\"size\":\""u8);
+        body.Add("\"size\":\""u8);
         body.Advance(_instrument.FormatQuantity(order.OrderQtyLots, body.Free));
         body.Add("\",\"price\":\""u8);
         body.Advance(_instrument.FormatPrice(order.PriceTicks, body.Free));
@@ -145,7 +150,8 @@ internal sealed class BitgetOrders
         body.Add("\""u8);
     }
 
-    private void WriteSymbol(ByteText body) => body.Add("{\"symbol\":\""u8).Add(_symbol)
+    /// <summary>Begins the object.</summary>
+    public void WriteSymbol(ByteText body) => body.Add("{\"symbol\":\""u8).Add(_symbol)
         .Add("\",\"productType\":\"USDT-FUTURES\",\"marginCoin\":\"USDT\","u8);
 
     /// <summary>Bills are listed window by window, each a part of its own; true = this part reaches to now.</summary>

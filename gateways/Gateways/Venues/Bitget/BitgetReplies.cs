@@ -18,21 +18,39 @@ internal sealed class BitgetReplies(Instrument instrument, ClOrdIdText ids, Bitg
     public void Decode(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink)
     {
         page.HasMore = false;
-        long holdNs = _limits.HoldBackNs(reply);
-        if (holdNs > 0) VenueAnswer.Throttled(instrument.Index, Reason.RateLimited, holdNs, reply.NowNs, sink);
-        if (!BitgetFaults.IsSuccess(reply, out ReadOnlySpan<byte> rows)) DecodeFault(command, reply, sink);
+        HoldBack(reply, sink);
+        if (!BitgetFaults.IsSuccess(reply, out ReadOnlySpan<byte> rows))
+            VenueAnswer.Fault(command, JudgeAndThrottle(reply, sink), reply.NowNs, sink);
         else if (command.Kind == CommandKind.QueryList) lists.Decode(command, reply, rows, ref page, sink);
         else if (command.Kind == CommandKind.QueryOrder) DecodeOrder(command, rows, reply.NowNs, sink);
         else DecodeReceipt(command, rows, reply.NowNs, sink);
     }
 
-    private void DecodeFault(in OutboundCommand command, in VenueReply reply, IEventSink sink)
+    /// <summary>Silence, where a reply says that nothing is left.</summary>
+    public void HoldBack(in VenueReply reply, IEventSink sink)
+    {
+        long holdNs = _limits.HoldBackNs(reply);
+        if (holdNs > 0) VenueAnswer.Throttled(instrument.Index, Reason.RateLimited, holdNs, reply.NowNs, sink);
+    }
+
+    /// <summary>What a whole reply that is no success means; and silence, where it asks for that.</summary>
+    public Fault JudgeAndThrottle(in VenueReply reply, IEventSink sink)
     {
         Fault fault = BitgetFaults.Judge(reply);
         bool isOfOneOrder = BitgetFaults.TryRead(reply.Body, out int code, out _, out _) && code == CancelTooOften;
         if (fault.Reason == Reason.RateLimited && !isOfOneOrder)
             VenueAnswer.Throttled(instrument.Index, fault.Reason, _limits.SilenceNs(reply), reply.NowNs, sink);
-        VenueAnswer.Fault(command, fault, reply.NowNs, sink);
+        return fault;
+    }
+
+    /// <summary>Whether a row of ids names the order of a place or a cancel.</summary>
+    public bool IsAbout(in OutboundCommand command, ReadOnlySpan<byte> row)
+    {
+        if (ids.TryRead(WireText.Of(row, "clientOid"u8), out ClOrdId id))
+            return id.Value == VenueAnswer.ClOrdIdOf(command);
+        return command.Kind == CommandKind.CancelOrder && !command.Read<CancelOrder>().OrderId.IsNone
+            && WireText.TryReadId(WireText.Of(row, "orderId"u8), out VenueId orderId)
+            && orderId == command.Read<CancelOrder>().OrderId;
     }
 
     private void DecodeOrder(in OutboundCommand command, ReadOnlySpan<byte> rows, long nowNs, IEventSink sink)
@@ -50,7 +68,7 @@ internal sealed class BitgetReplies(Instrument instrument, ClOrdIdText ids, Bitg
     /// Ids only. A cancel's reply may leave ours out, and a place's the venue's own (when it cancelled older
     /// reduce-only orders for it).
     /// </summary>
-    private void DecodeReceipt(in OutboundCommand command, ReadOnlySpan<byte> rows, long nowNs, IEventSink sink)
+    public void DecodeReceipt(in OutboundCommand command, ReadOnlySpan<byte> rows, long nowNs, IEventSink sink)
     {
         ReadOnlySpan<byte> orderId = WireText.Of(rows, "orderId"u8);
         ReadOnlySpan<byte> clientId = WireText.Of(rows, "clientOid"u8);

@@ -23,6 +23,7 @@ public sealed class BitgetVenue : IVenueProtocol
     private BitgetDecoder? _decoder;
     private BitgetLists? _lists;
     private BitgetReplies? _replies;
+    private BitgetBatches? _batches;
     private BitgetOrderEntry? _entry;
     private BitgetKlines? _klines;
 
@@ -69,6 +70,7 @@ public sealed class BitgetVenue : IVenueProtocol
         _lists = new BitgetLists(
             instrument, _ids, _decoder, new BitgetAccount(instrument, _decoder, _orders), _orders);
         _replies = new BitgetReplies(instrument, _ids, _decoder, _lists);
+        _batches = new BitgetBatches(_orders, _replies);
         _entry = new BitgetOrderEntry(instrument, _orders);
     }
 
@@ -143,6 +145,14 @@ public sealed class BitgetVenue : IVenueProtocol
 
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, ref page, sink);
+
+    public int MostInBatch(CommandKind kind) => BitgetBatches.Most(kind);
+
+    public bool EncodeBatch(ReadOnlySpan<OutboundCommand> commands, long nowNs, VenueRequest request) =>
+        Bound(_batches).Encode(commands, nowNs, request);
+
+    public void DecodeBatch(ReadOnlySpan<OutboundCommand> commands, in VenueReply reply, IEventSink sink) =>
+        Bound(_batches).Decode(commands, reply, sink);
 
     public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) =>
         Bound(_entry).Encode(command, requestId, nowNs, frame);

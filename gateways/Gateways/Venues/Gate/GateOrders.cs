@@ -109,8 +109,11 @@ internal sealed class GateOrders(Instrument instrument, GateContract contract, C
     {
         request.Begin(HttpVerb.Post, OrdersPath);
         WriteOrder(order, request.Body);
-        request.Headers.Add("x-gate-exptime: "u8).Add(ExpiryOf(nowNs)).Add("\r\n"u8);
+        AddExpiry(nowNs, request);
     }
+
+    public void AddExpiry(long nowNs, VenueRequest request) =>
+        request.Headers.Add("x-gate-exptime: "u8).Add(ExpiryOf(nowNs)).Add("\r\n"u8);
 
     /// <summary>
     /// Self-trade prevention is left out: it is refused outside of a group, and one of our orders never meets another.

@@ -14,18 +14,44 @@ internal sealed class GateReplies(
     public void Decode(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink)
     {
         page.HasMore = false;
-        long holdNs = limits.HoldBackNs(reply);
-        if (holdNs > 0) VenueAnswer.Throttled(instrument.Index, Reason.RateLimited, holdNs, reply.NowNs, sink);
+        HoldBack(reply, sink);
         if (!reply.IsSuccess) DecodeFault(command, reply, sink);
         else if (command.Kind == CommandKind.QueryList) lists.Decode(command, reply, ref page, sink);
-        else DecodeOrder(command, reply, sink);
+        else DecodeOrder(command, reply.Body, reply.NowNs, sink);
     }
 
-    private void DecodeFault(in OutboundCommand command, in VenueReply reply, IEventSink sink)
+    /// <summary>Silence, where a reply says that hardly anything is left.</summary>
+    public void HoldBack(in VenueReply reply, IEventSink sink)
+    {
+        long holdNs = limits.HoldBackNs(reply);
+        if (holdNs > 0) VenueAnswer.Throttled(instrument.Index, Reason.RateLimited, holdNs, reply.NowNs, sink);
+    }
+
+    /// <summary>What a whole reply that is no success means; and silence, where it asks for that.</summary>
+    public Fault JudgeAndThrottle(in VenueReply reply, IEventSink sink)
     {
         Fault fault = GateFaults.Judge(reply);
         if (fault.Reason == Reason.RateLimited)
             VenueAnswer.Throttled(instrument.Index, fault.Reason, limits.SilenceNs(reply), reply.NowNs, sink);
+        return fault;
+    }
+
+    /// <summary>An order object that has to be the one that was asked for.</summary>
+    public void DecodeOrder(in OutboundCommand command, ReadOnlySpan<byte> body, long nowNs, IEventSink sink)
+    {
+        var scanner = new JsonScanner(body);
+        RestOrder row = RestOrder.Read(ref scanner);
+        OrderStatusReport order = default;
+        bool isRead = scanner.IsWhole && row.Contract.SequenceEqual(contract.Name)
+            && row.TryTranslate(instrument, contract, ids, out order);
+        if (isRead && order.ClOrdId == VenueAnswer.ClOrdIdOf(command))
+            VenueAnswer.Order(command, order, nowNs, sink);
+        else CommandAnswer.InDoubt(command, Reason.UnreadableReply, nowNs, sink);
+    }
+
+    private void DecodeFault(in OutboundCommand command, in VenueReply reply, IEventSink sink)
+    {
+        Fault fault = JudgeAndThrottle(reply, sink);
         if (command.Kind == CommandKind.QueryList && fault.Reason == Reason.PositionMode
             && command.Read<QueryList>().ListKind == ListKind.Leverage)
         {
@@ -34,17 +60,5 @@ internal sealed class GateReplies(
         }
 
         VenueAnswer.Fault(command, fault, reply.NowNs, sink);
-    }
-
-    private void DecodeOrder(in OutboundCommand command, in VenueReply reply, IEventSink sink)
-    {
-        var scanner = new JsonScanner(reply.Body);
-        RestOrder row = RestOrder.Read(ref scanner);
-        OrderStatusReport order = default;
-        bool isRead = scanner.IsWhole && row.Contract.SequenceEqual(contract.Name)
-            && row.TryTranslate(instrument, contract, ids, out order);
-        if (isRead && order.ClOrdId == VenueAnswer.ClOrdIdOf(command))
-            VenueAnswer.Order(command, order, reply.NowNs, sink);
-        else CommandAnswer.InDoubt(command, Reason.UnreadableReply, reply.NowNs, sink);
     }
 }

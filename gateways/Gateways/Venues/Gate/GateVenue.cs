@@ -21,6 +21,7 @@ public sealed class GateVenue : IVenueProtocol
     private GateDecoder? _decoder;
     private GateLists? _lists;
     private GateReplies? _replies;
+    private GateBatches? _batches;
     private GateOrderEntry? _entry;
     private GateKlines? _klines;
     private volatile byte[] _userId = [];
@@ -62,6 +63,7 @@ public sealed class GateVenue : IVenueProtocol
         _orders = new GateOrders(instrument, _contract, _ids, _signer);
         _lists = new GateLists(instrument, _contract, _ids, new GateAccount(_contract), _orders);
         _replies = new GateReplies(instrument, _contract, _ids, _lists, new GateLimits(_orders.Clock));
+        _batches = new GateBatches(_ids, _orders, _replies);
         _entry = new GateOrderEntry(_orders, _signer, _apiKey);
     }
 
@@ -142,6 +144,14 @@ public sealed class GateVenue : IVenueProtocol
 
     public void DecodeReply(in OutboundCommand command, in VenueReply reply, ref ListPage page, IEventSink sink) =>
         Bound(_replies).Decode(command, reply, ref page, sink);
+
+    public int MostInBatch(CommandKind kind) => GateBatches.Most(kind);
+
+    public bool EncodeBatch(ReadOnlySpan<OutboundCommand> commands, long nowNs, VenueRequest request) =>
+        Bound(_batches).Encode(commands, nowNs, request);
+
+    public void DecodeBatch(ReadOnlySpan<OutboundCommand> commands, in VenueReply reply, IEventSink sink) =>
+        Bound(_batches).Decode(commands, reply, sink);
 
     public int EncodeOrderEntry(in OutboundCommand command, long requestId, long nowNs, Span<byte> frame) =>
         Bound(_entry).Encode(command, requestId, nowNs, frame);
