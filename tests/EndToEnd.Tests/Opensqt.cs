@@ -77,11 +77,12 @@ internal sealed partial class Opensqt : IDisposable
     /// <summary>Waits until the program has printed a text to either stream.</summary>
     public async Task SeesAsync(string text)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        var waited = Stopwatch.StartNew();
         while (!Output.Contains(text, StringComparison.Ordinal) && !Errors.Contains(text, StringComparison.Ordinal))
         {
             Assert.False(_process.HasExited, $"ended before it said '{text}': {Output}{Errors}");
-            await Task.Delay(20, patience.Token);
+            Assert.True(waited.Elapsed < Patience, $"has not said '{text}' in {Patience}: {Output}{Errors}");
+            await Task.Delay(20);
         }
     }
 

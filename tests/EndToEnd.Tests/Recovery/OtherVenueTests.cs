@@ -50,8 +50,14 @@ public sealed class OtherVenueTests(ITestOutputHelper output) : RecoveryScene
         }
 
         long before = await OrdersAsync(venue);
-        await venue.JumpAsync("-1.8"); // three intervals: buys fill, and their exits must follow
-        for (int i = 0; i < 60 && await OrdersAsync(venue) == before; i++) await Task.Delay(500);
+        for (int i = 0; i < 60 && await OrdersAsync(venue) == before; i++)
+        {
+            // Down: buys fill, and their exits must follow. Up: exits fill, and buys must follow; after so many margin
+            // rejects there may have been no buy, for minutes.
+            if (i % 20 == 0) await venue.JumpAsync(i == 20 ? "+4.2" : "-1.8");
+            await Task.Delay(500);
+        }
+
         Assert.True(await OrdersAsync(venue) > before, $"no order in 30 s after the last fault\n{engine.Errors}");
         JsonElement report = await EndsCleanAsync(engine);
         await venue.AssertNothingTwiceAsync();
