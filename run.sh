@@ -4,6 +4,7 @@
 #   format           bring the sources into the house format
 #   test [--long]    format check, build, every test; the last line is "N passed, N failed"
 #   bench VERB       measure on this machine, see ./run.sh bench --help
+#   benchmarks       single calls by BenchmarkDotNet; its arguments, and --smoke
 #   anything else    a verb of the program itself ("run" when none is given), see ./run.sh --help
 set -euo pipefail
 
@@ -141,6 +142,10 @@ case "$verb" in
     bench)
         build perf/Perf/Perf.csproj
         exec dotnet "$root/perf/Perf/bin/Release/net10.0/opensqt-bench.dll" "$@"
+        ;;
+    benchmarks)
+        build perf/Benchmarks/Benchmarks.csproj
+        exec dotnet "$root/perf/Benchmarks/bin/Release/net10.0/opensqt-benchmarks.dll" "$@"
         ;;
     test) run_tests "$@" ;;
     *)

@@ -41,6 +41,15 @@ public sealed class BenchTests : IDisposable
         Assert.Contains("<polyline", await File.ReadAllTextAsync(plot), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ShouldKeepSingleCallsWithinTheirBudgetsOfBytes()
+    {
+        (int exitCode, string output, string errors) = await RunProgramAsync("opensqt-benchmarks.dll", "--smoke");
+
+        Assert.True(exitCode == 0, $"exit code {exitCode}\n{output}\n{errors}");
+        Assert.Contains(" benchmarks, 0 over budget", output, StringComparison.Ordinal);
+    }
+
     private static double Figure(JsonElement result, string name) => result.GetProperty(name).GetDouble();
 
     [Theory]
@@ -54,7 +63,11 @@ public sealed class BenchTests : IDisposable
         Assert.Contains("bench", errors, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunProgramAsync("opensqt-bench.dll", arguments);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunProgramAsync(
+        string program, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -62,7 +75,7 @@ public sealed class BenchTests : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "opensqt-bench.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));

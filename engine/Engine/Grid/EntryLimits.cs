@@ -30,7 +30,7 @@ public sealed class EntryLimits(EngineState s)
         _limit = s.MaxPositionE8 > 0 ? s.MaxPositionE8 / s.Instrument!.UnitE8 : long.MaxValue;
         _openBuys = _wantedBuys = _leavingBuys = 0;
         _openUnits = _wantedUnits = PositionUnits(s);
-        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        foreach (int k in s.Slots.Working)
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (!slot.IsBuying) continue;
@@ -91,7 +91,7 @@ public sealed class EntryLimits(EngineState s)
     public static long ExposureUnits(EngineState s)
     {
         long units = PositionUnits(s);
-        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        foreach (int k in s.Slots.Working)
             if (s.Slots.Read(k).IsBuying)
                 units += LeavesUnits(s.Slots.Read(k));
         return units;

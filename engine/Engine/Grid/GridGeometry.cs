@@ -16,6 +16,16 @@ public readonly record struct GridGeometry(long AnchorTicks, long IntervalTicks)
     /// <summary>Changes when the reference passes a slot price or the middle between two.</summary>
     public long HalfIndex(long referenceTicks) => FloorDiv(2 * (referenceTicks - AnchorTicks), IntervalTicks);
 
+    /// <summary>The references that share both indexes with this one: the first, and the first behind.</summary>
+    public (long From, long Until) SameIndexes(long referenceTicks)
+    {
+        long grid = AnchorTicks + GridIndex(referenceTicks) * IntervalTicks - FloorDiv(-IntervalTicks, 10);
+        long half = HalfIndex(referenceTicks) * IntervalTicks;
+        return (
+            long.Max(grid, AnchorTicks - FloorDiv(-half, 2)),
+            long.Min(grid + IntervalTicks, AnchorTicks - FloorDiv(-half - IntervalTicks, 2)));
+    }
+
     /// <summary>The highest slot whose sell price is at or below <paramref name="ticks"/>.</summary>
     public long HighestSlotSellingAt(long ticks) => FloorDiv(ticks - AnchorTicks, IntervalTicks) - 1;
 

@@ -20,20 +20,29 @@ public sealed class GridStrategy(EngineState s, OrderSender sender, EntryLimits 
     private readonly OrderTrimmer _trimmer = new(s, sender, limits);
     private long _gridIndex = Unknown;
     private long _halfIndex;
+
+    // Between these no line is crossed: spares a quote that causes nothing two divisions.
+    private GridGeometry _grid;
+    private long _calmFrom;
+    private long _calmUntil;
     private long _spikeIndex;
     private long _spikeUntilNs;
 
     public void StartRun()
     {
         _gridIndex = Unknown;
+        _calmUntil = _calmFrom = 0;
         _spikeUntilNs = 0;
     }
 
     /// <summary>An accepted quote: marks work only when it crossed a line of the grid.</summary>
     public void OnQuote()
     {
-        long gridIndex = s.Grid.GridIndex(s.ReferenceTicks);
-        long halfIndex = s.Grid.HalfIndex(s.ReferenceTicks);
+        if (s.ReferenceTicks >= _calmFrom && s.ReferenceTicks < _calmUntil && _grid == s.Grid) return;
+        _grid = s.Grid;
+        (_calmFrom, _calmUntil) = _grid.SameIndexes(s.ReferenceTicks);
+        long gridIndex = _grid.GridIndex(s.ReferenceTicks);
+        long halfIndex = _grid.HalfIndex(s.ReferenceTicks);
         if (gridIndex == _gridIndex && halfIndex == _halfIndex) return;
         WatchSpike(gridIndex);
         _gridIndex = gridIndex;

@@ -27,7 +27,7 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
         _leaving = s.Slots.Count(SlotState.BuyCanceling) + s.Slots.Count(SlotState.SellCanceling);
         Mark(target.ExitsWithHysteresis, true);
         bool isAllSent = true;
-        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        foreach (int k in s.Slots.Working)
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
             if (slot.State is not (SlotState.BuyLive or SlotState.SellLive)) continue;
@@ -121,7 +121,7 @@ public sealed class OrderTrimmer(EngineState s, OrderSender sender, EntryLimits 
     {
         int farthest = SlotBits.None;
         long most = -1;
-        for (int k = s.Slots.Working.Next(int.MinValue); k != SlotBits.None; k = s.Slots.Working.Next(k + 1))
+        foreach (int k in s.Slots.Working)
         {
             ref readonly Slot slot = ref s.Slots.Read(k);
             bool isOutside = slot.State == SlotState.BuyLive

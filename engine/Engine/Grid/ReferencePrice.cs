@@ -44,7 +44,7 @@ public sealed class ReferencePrice(EngineState s)
     }
 
     private bool IsJump(long ticks, long fromTicks) =>
-        (Int128)long.Abs(ticks - fromTicks) * FixedPoint.One > (Int128)fromTicks * s.Config.PriceCollarE8;
+        long.BigMul(long.Abs(ticks - fromTicks), FixedPoint.One) > long.BigMul(fromTicks, s.Config.PriceCollarE8);
 
     private bool IsConfirmed(long reference)
     {

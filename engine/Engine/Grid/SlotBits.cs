@@ -34,6 +34,9 @@ public sealed class SlotBits
         _blocks[i >> 18] &= ~Bit(i >> 12);
     }
 
+    /// <summary>All members, upwards; the set must not change meanwhile.</summary>
+    public Ascending GetEnumerator() => new(this);
+
     /// <summary>The lowest member at or above <paramref name="k"/>, or <see cref="None"/>.</summary>
     public int Next(int k)
     {
@@ -70,6 +73,32 @@ public sealed class SlotBits
         }
 
         return (word << 6) + BitOperations.Log2(_bits[word]) - Offset;
+    }
+
+    /// <summary>Keeps the word that it is in, so that a step is a few instructions.</summary>
+    public ref struct Ascending(SlotBits set)
+    {
+        private ulong _rest;
+        private int _word = -1;
+
+        public int Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            if (_rest == 0 && !EnterNextWord()) return false;
+            Current = (_word << 6) + BitOperations.TrailingZeroCount(_rest) - Offset;
+            _rest &= _rest - 1;
+            return true;
+        }
+
+        private bool EnterNextWord()
+        {
+            int next = set.Next(((_word + 1) << 6) - Offset);
+            if (next == None) return false;
+            _word = (next + Offset) >> 6;
+            _rest = set._bits[_word];
+            return true;
+        }
     }
 
     private static ulong Bit(int i) => 1UL << (i & 63);

@@ -48,8 +48,8 @@ public sealed class TargetSet(EngineState s, EntryLimits limits)
     public long ExitPrice(int k) => long.Max(s.Grid.SellPrice(k), s.BidTicks + 1);
 
     public bool IsInsideCollar(long priceTicks) =>
-        (Int128)long.Abs(priceTicks - s.ReferenceTicks) * FixedPoint.One
-        <= (Int128)s.ReferenceTicks * s.Config.PriceCollarE8;
+        long.BigMul(long.Abs(priceTicks - s.ReferenceTicks), FixedPoint.One)
+        <= long.BigMul(s.ReferenceTicks, s.Config.PriceCollarE8);
 
     /// <summary>
     /// Nearest by where they would sell, then the higher slot: first all that the market has passed, from the top;

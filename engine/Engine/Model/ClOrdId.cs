@@ -60,7 +60,7 @@ public readonly record struct ClOrdId(ulong Value)
         ulong value = 0;
         for (int i = 3; i < 16; i++)
         {
-            int digit = Digits.IndexOf(text[i]);
+            int digit = DigitOf(text[i]);
             if (digit < 0 || (i == 3 && digit > 15)) return false; // 13 × 5 = 65 bits: the first digit has four
             value = (value << 5) | (uint)digit;
         }
@@ -71,11 +71,24 @@ public readonly record struct ClOrdId(ulong Value)
         return !id.IsNone;
     }
 
+    private static int DigitOf(byte character) => character switch
+    {
+        >= (byte)'0' and <= (byte)'9' => character - '0',
+        >= (byte)'a' and <= (byte)'v' => character - 'a' + 10,
+        _ => -1,
+    };
+
+    /// <summary>The text as a number to the base 37, modulo a prime; reduced where it would not fit any more.</summary>
     private static int Check(ReadOnlySpan<byte> text)
     {
-        int check = 0;
-        foreach (byte b in text) check = (check * 37 + b) % CheckModulus;
-        return check;
+        ulong check = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            check = check * 37 + text[i];
+            if ((i & 7) == 7) check %= CheckModulus;
+        }
+
+        return (int)(check % CheckModulus);
     }
 
     /// <summary>For people: epoch, slot, side, generation, e.g. <c>e3/s-12/B/g4</c>.</summary>

@@ -57,6 +57,9 @@ public static class FixedPoint
         return true;
     }
 
+    /// <summary>10 to a power from 0 to 8.</summary>
+    public static long PowerOfTen(int power) => PowersOfTen[power];
+
     /// <summary>
     /// Writes a value in 1e-8 as the shortest plain decimal; returns the length. Needs up to 21 bytes.
     /// </summary>

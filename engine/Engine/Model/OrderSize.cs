@@ -9,8 +9,8 @@ public static class OrderSize
     /// </summary>
     public static long Lots(EngineState s, long priceTicks)
     {
-        Int128 lotValueE8 = (Int128)priceTicks * s.Instrument!.UnitE8;
-        long nearest = (long)((2 * (Int128)s.Config.OrderQuantityE8 + lotValueE8) / (2 * lotValueE8));
+        Int128 lotValueE8 = long.BigMul(priceTicks, s.Instrument!.UnitE8);
+        long nearest = Quotient(long.BigMul(2, s.Config.OrderQuantityE8) + lotValueE8, lotValueE8 + lotValueE8);
         return long.Max(nearest, SmallestLots(s, priceTicks));
     }
 
@@ -22,9 +22,15 @@ public static class OrderSize
     /// <summary>The smallest quantity that meets every minimum at this price.</summary>
     public static long SmallestLots(EngineState s, long priceTicks)
     {
-        Int128 lotValueE8 = (Int128)priceTicks * s.Instrument!.UnitE8;
-        Int128 floorE8 = Int128.Max(s.Instrument.Definition.MinNotionalE8, s.Config.MinOrderValueE8);
-        long byValue = (long)((floorE8 + lotValueE8 - 1) / lotValueE8);
+        Int128 lotValueE8 = long.BigMul(priceTicks, s.Instrument!.UnitE8);
+        long floorE8 = long.Max(s.Instrument.Definition.MinNotionalE8, s.Config.MinOrderValueE8);
+        long byValue = Quotient(floorE8 + lotValueE8 - 1, lotValueE8);
         return long.Max(long.Max(1, s.Instrument.Definition.MinQtyLots), byValue);
     }
+
+    /// <summary>Figures of 64 bits, as nearly all are, are divided by one instruction.</summary>
+    private static long Quotient(Int128 dividend, Int128 divisor) =>
+        dividend <= long.MaxValue && divisor <= long.MaxValue && dividend >= 0 && divisor > 0
+            ? (long)dividend / (long)divisor
+            : (long)(dividend / divisor);
 }

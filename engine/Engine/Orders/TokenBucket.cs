@@ -40,7 +40,7 @@ public sealed class TokenBucket
         if (nowNs < BlockedUntilNs) return false;
         long gapNs = long.Min(nowNs - _atNs, LongestGapNs);
         _atNs = nowNs;
-        _credit = (long)Int128.Min(_capacity, _credit + (Int128)gapNs * _rateE3);
+        _credit = (long)Int128.Min(_capacity, _credit + long.BigMul(gapNs, _rateE3));
         if (_credit < OneToken) return false;
         _credit -= OneToken;
         return true;

@@ -121,7 +121,10 @@ public ref struct JsonScanner
         int start = negative ? 1 : 0;
         if (scalar.Length - start is < 1 or > 19) return false;
         ulong sum = 0;
-        for (int i = start; i < scalar.Length; i++)
+        int i = start;
+        for (; EightDigits.TryRead(scalar[i..], out uint eight); i += EightDigits.Length)
+            sum = sum * EightDigits.Scale + eight;
+        for (; i < scalar.Length; i++)
         {
             if (!IsDigit(scalar[i])) return false;
             sum = sum * 10 + (uint)(scalar[i] - '0');

@@ -71,7 +71,7 @@ internal static class WireText
     public static bool TryReadPrice(Instrument instrument, ReadOnlySpan<byte> word, out long ticks)
     {
         bool isRead = TryReadDecimal(word, out long priceE8);
-        ticks = priceE8 / instrument.TickSizeE8;
+        ticks = instrument.WholeTicks(priceE8);
         return isRead;
     }
 

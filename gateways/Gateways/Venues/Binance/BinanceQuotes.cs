@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using OpenSQT.Lmax.Engine.Messages;
 using OpenSQT.Lmax.Engine.Model;
@@ -11,6 +12,8 @@ namespace OpenSQT.Lmax.Gateways.Venues.Binance;
 /// </summary>
 internal sealed class BinanceQuotes
 {
+    private const int MostWholeDigits = 10;
+
     private readonly Instrument _instrument;
     private readonly byte[] _symbol;
     private readonly byte[] _wrapper;
@@ -112,6 +115,8 @@ internal sealed class BinanceQuotes
         return true;
     }
 
+    // Inlined, so that a literal is compared in a few words of known length.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Literal(ReadOnlySpan<byte> frame, ref int at, ReadOnlySpan<byte> literal)
     {
         if (!frame[at..].StartsWith(literal)) return false;
@@ -125,29 +130,68 @@ internal sealed class BinanceQuotes
         int start = at;
         int i = at;
         value = 0;
+        for (; i - start <= EightDigits.Length && EightDigits.TryRead(frame[i..], out uint eight);
+            i += EightDigits.Length)
+            value = value * EightDigits.Scale + eight;
         while ((uint)i < (uint)frame.Length && (uint)(frame[i] - '0') <= 9 && i - start < 18)
             value = value * 10 + (frame[i++] - '0');
         at = i;
         return i - start == 1 || (i > start && frame[start] != (byte)'0');
     }
 
-    private bool Price(ReadOnlySpan<byte> frame, ref int at, out long ticks) =>
-        _instrument.TryParsePrice(Decimal(frame, ref at), out ticks);
+    private bool Price(ReadOnlySpan<byte> frame, ref int at, out long ticks)
+    {
+        ticks = 0;
+        return Decimal(frame, ref at, out long priceE8) && _instrument.TryTicks(priceE8, out ticks);
+    }
 
-    private bool Size(ReadOnlySpan<byte> frame, ref int at, out long lots) =>
-        TryReadSize(Decimal(frame, ref at), out lots);
+    private bool Size(ReadOnlySpan<byte> frame, ref int at, out long lots)
+    {
+        bool isRead = Decimal(frame, ref at, out long sizeE8);
+        lots = _instrument.WholeLots(sizeE8);
+        return isRead;
+    }
 
-    private static ReadOnlySpan<byte> Decimal(ReadOnlySpan<byte> frame, ref int at)
+    /// <summary>
+    /// A plain decimal in 1e-8, in one pass; one of more than ten digits before or eight behind the point is left to
+    /// the any-order path.
+    /// </summary>
+    private static bool Decimal(ReadOnlySpan<byte> frame, ref int at, out long valueE8)
     {
         int start = at;
-        while ((uint)at < (uint)frame.Length && frame[at] != (byte)'"') at++;
-        return frame[start..at];
+        int i = at;
+        uint digit;
+        long value = valueE8 = 0;
+        for (; (uint)i < (uint)frame.Length && (digit = (uint)(frame[i] - '0')) <= 9; i++)
+        {
+            if (i - start == MostWholeDigits) return false;
+            value = value * 10 + digit;
+        }
+
+        int whole = i - start;
+        int decimals = 0;
+        if ((uint)i < (uint)frame.Length && frame[i] == (byte)'.')
+        {
+            int point = i++;
+            for (; (uint)i < (uint)frame.Length && (digit = (uint)(frame[i] - '0')) <= 9; i++)
+            {
+                if (i - point > FixedPoint.Decimals) break;
+                value = value * 10 + digit;
+            }
+
+            decimals = i - point - 1;
+        }
+
+        at = i;
+        if (whole == 0) return false;
+        valueE8 = value * FixedPoint.PowerOfTen(FixedPoint.Decimals - decimals);
+        return true; // the quote that must follow is part of the next literal
     }
 
     private bool TryReadSize(ReadOnlySpan<byte> text, out long lots)
     {
         bool isRead = FixedPoint.TryParse(text, out long sizeE8);
-        lots = sizeE8 / _instrument.LotSizeE8;
+        lots = _instrument.WholeLots(sizeE8);
         return isRead;
     }
 

@@ -91,7 +91,7 @@ internal static class BinanceWords
     public static bool TryReadPrice(Instrument instrument, ReadOnlySpan<byte> word, out long ticks)
     {
         bool isRead = FixedPoint.TryParse(word, out long priceE8);
-        ticks = priceE8 / instrument.TickSizeE8;
+        ticks = instrument.WholeTicks(priceE8);
         return isRead;
     }
 }
