@@ -39,6 +39,9 @@ public sealed class EngineState
     public long RunNumber { get; set; }
     public int Epoch { get; set; }
 
+    /// <summary>What this journal began with, from one of another engine logic; default = nothing.</summary>
+    public CarriedGrid Carried { get; set; }
+
     /// <summary>
     /// Until then an order may still come into force that the journal does not know (its tail was lost with the
     /// machine); 0 = there can be none.

@@ -35,6 +35,7 @@ public sealed class TradingEngine
     private readonly LossGuard _losses;
     private readonly OrderCleaner _cleaner;
     private readonly Flattening _flattening;
+    private readonly GridTakeOver _takeOver;
     private readonly VolumeBreaker _breaker;
     private long _markNs;
 
@@ -59,6 +60,7 @@ public sealed class TradingEngine
         _losses = new LossGuard(_state);
         _cleaner = new OrderCleaner(_state, sender, limits);
         _venueClock = new VenueClock(_state, sender);
+        _takeOver = new GridTakeOver(_state);
         _flattening = new Flattening(_state, sender, new TargetSet(_state, limits));
         _breaker = new VolumeBreaker(_state);
     }
@@ -131,6 +133,8 @@ public sealed class TradingEngine
             case EventKind.AccountSetting: _startup.Account.OnRow(e.Read<AccountSetting>()); break;
             case EventKind.ListEnd: OnListEnd(e.Read<ListEnd>()); break;
             case EventKind.RunStarted: StartRun(e.Read<RunStarted>()); break;
+            case EventKind.CarriedGrid: _takeOver.Apply(e.Read<CarriedGrid>()); break;
+            case EventKind.CarriedHolding: _takeOver.Apply(e.Read<CarriedHolding>()); break;
             case EventKind.Setting: OnSetting(e.Read<Setting>()); break;
             case EventKind.SettingsEnd: OnSettingsEnd(); break;
             case EventKind.Instrument:

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using OpenSQT.Lmax.Engine;
 using OpenSQT.Lmax.Engine.Messages;
@@ -18,7 +19,7 @@ public sealed unsafe class JournalDirectory : IDisposable
     private const string LockName = "journal.lock";
     private readonly JournalLock _directoryLock;
     private readonly JournalLock? _accountLock;
-    private readonly SegmentCatalog _catalog;
+    private SegmentCatalog _catalog;
     private JournalArchiver? _archiver;
     private JournalWriter<InboundEvent>? _events;
     private JournalWriter<OutboundCommand>? _commands;
@@ -32,11 +33,16 @@ public sealed unsafe class JournalDirectory : IDisposable
         try
         {
             if (options.AccountFingerprint != 0) _accountLock = LockAccount(options);
-            _catalog = SegmentCatalog.Load(path, options.BootId);
-            _catalog.RequireOwner(options.Bot, options.AccountFingerprint);
-            options.Disk.SyncDirectory(path);
-            Events = FindTail(_catalog.Of(JournalStream.Events), lastCause: null);
-            Commands = FindTail(_catalog.Of(JournalStream.Commands), Events.Sequence);
+            JournalAside.Finish(path, options.Disk);
+            Handover = GridHandover.Read(path) is { } grid && grid.IsOf(options) ? grid : null;
+            Find();
+            bool isOfOtherLogic = Events.Sequence > 0 && Events.EngineLogicVersion != options.EngineLogicVersion;
+            if (isOfOtherLogic && Handover?.IsEndOf(Events) == true)
+            {
+                SetAside = JournalAside.Move(path, Events.EngineLogicVersion, options.Disk);
+                Find();
+            }
+
             RunNumber = _catalog.LastRun + 1;
             foreach (string leftover in _catalog.Leftovers) File.Delete(leftover);
             foreach (string stranded in _catalog.Stranded) SegmentSettler.SetAside(stranded);
@@ -57,10 +63,16 @@ public sealed unsafe class JournalDirectory : IDisposable
     public long RunNumber { get; }
 
     /// <summary>Where the events end.</summary>
-    public JournalTail Events { get; }
+    public JournalTail Events { get; private set; }
 
     /// <summary>Where the commands end.</summary>
-    public JournalTail Commands { get; }
+    public JournalTail Commands { get; private set; }
+
+    /// <summary>What the last clean end has left for a new journal to begin with; null = nothing.</summary>
+    public GridHandover? Handover { get; }
+
+    /// <summary>Where the journal of another engine logic was moved just now; null = there was none.</summary>
+    public string? SetAside { get; }
 
     /// <summary>
     /// Creates the directory if need be (0700), locks it and the account, and finds where the last run ended.
@@ -164,6 +176,23 @@ public sealed unsafe class JournalDirectory : IDisposable
         Snapshot.Write(Path, header, engine, Options.Disk);
     }
 
+    /// <summary>
+    /// Leaves the grid for a program of another engine logic; nothing where orders may still be on their way. After the
+    /// writers are closed.
+    /// </summary>
+    /// <exception cref="JournalException">The disk is full or fails.</exception>
+    public void WriteHandover(EngineState state)
+    {
+        try
+        {
+            GridHandover.Of(state, Options, _events!.LastSequence, _events.LastCrc)?.Write(Path, Options.Disk);
+        }
+        catch (IOException e)
+        {
+            throw new JournalException($"The grid could not be written to {Path}: {e.Message}", "Check the disk", e);
+        }
+    }
+
     /// <summary>Deletes what <see cref="JournalOptions.RetentionDays"/> and the like no longer keep.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     /// <exception cref="JournalException">What would have to be kept is damaged: nothing was deleted.</exception>
@@ -175,6 +204,16 @@ public sealed unsafe class JournalDirectory : IDisposable
         _archiver?.Dispose();
         _accountLock?.Dispose();
         _directoryLock.Dispose();
+    }
+
+    [MemberNotNull(nameof(_catalog))]
+    private void Find()
+    {
+        _catalog = SegmentCatalog.Load(Path, Options.BootId);
+        _catalog.RequireOwner(Options.Bot, Options.AccountFingerprint);
+        Options.Disk.SyncDirectory(Path);
+        Events = FindTail(_catalog.Of(JournalStream.Events), lastCause: null);
+        Commands = FindTail(_catalog.Of(JournalStream.Commands), Events.Sequence);
     }
 
     /// <summary>The headers have been checked when the directory was opened: a long journal has thousands.</summary>

@@ -39,6 +39,9 @@ public sealed unsafe class JournalWriter<TRecord> : IDisposable
     /// <summary>Sequence of the last appended record; before the first one, that of the previous run.</summary>
     public long LastSequence => _chain.LastSequence;
 
+    /// <summary>CRC32C of the last appended record.</summary>
+    internal uint LastCrc => _chain.LastCrc;
+
     /// <summary>Engine time of the last appended record, nanoseconds since 1970 UTC.</summary>
     public long LastTimeNs => _chain.LastTimeNs;
 

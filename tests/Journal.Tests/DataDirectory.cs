@@ -25,14 +25,15 @@ public sealed class DataDirectory : IDisposable
         ulong account = 0,
         long segmentBytes = SmallSegment,
         Guid? boot = null,
-        IJournalDisk? disk = null)
+        IJournalDisk? disk = null,
+        int logic = 7)
     {
         Assert.True(BotCode.TryParse(bot, out BotCode code));
         return new JournalOptions
         {
             Bot = code,
             AccountFingerprint = account,
-            EngineLogicVersion = 7,
+            EngineLogicVersion = logic,
             SegmentBytes = segmentBytes,
             LockDirectory = LockPath,
             BootId = boot ?? Boot,

@@ -49,6 +49,8 @@ public sealed class EngineDriver
     /// <summary>Another one: the machine has died.</summary>
     public uint BootIdHash { get; set; }
     public long QuarantineNs { get; init; } = Second / 2;
+    /// <summary>What the host tells between the settings and the contract.</summary>
+    public Action<EngineDriver> BeforeTheContract { get; init; } = static _ => { };
     public long WalletE8 { get; set; } = 10_000 * FixedPoint.One;
     public long Leverage { get; set; } = 10;
     public bool IsHedgeMode { get; set; }
@@ -94,6 +96,7 @@ public sealed class EngineDriver
         foreach ((SettingId id, long value) in Settings)
             Send(EventKind.Setting, new Setting { Id = id, Value = value });
         Send(EventKind.SettingsEnd, 0L);
+        BeforeTheContract(this);
         var definition = new InstrumentDefinition
         {
             TickSizeE8 = 1_000_000,

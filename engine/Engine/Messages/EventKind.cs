@@ -14,6 +14,8 @@ public enum EventKind : ushort
     TimerFired = 6,
     OperatorCommand = 7,
     GatewayStatus = 8,
+    CarriedGrid = 9,
+    CarriedHolding = 10,
 
     // Market
     BestBidOffer = 16,

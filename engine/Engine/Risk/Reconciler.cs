@@ -163,7 +163,7 @@ public sealed class Reconciler(
         if (Unsafe.IsNullRef(ref order))
         {
             // From before this journal (or so old that it was forgotten): its fills are in the position already.
-            bool isOfThisJournal = !IsFirstStart && !s.Orders.HasForgotten;
+            bool isOfThisJournal = !IsFirstStart && !s.Orders.HasForgotten && id.Epoch > s.Carried.Epoch;
             if (isOfThisJournal) AddLost(id, row);
             if (isOpen) CancelStray(id, i);
             return;

@@ -66,10 +66,12 @@ public sealed class Startup(
     public void OnInstrument(byte index, in InstrumentDefinition definition)
     {
         if (s.Phase != EnginePhase.Connecting) return;
-        if (s.Instrument is { } known
-            && (known.TickSizeE8 != definition.TickSizeE8 || known.LotSizeE8 != definition.LotSizeE8))
+        long tickSizeE8 = s.Instrument?.TickSizeE8 ?? s.Carried.TickSizeE8;
+        long lotSizeE8 = s.Instrument?.LotSizeE8 ?? s.Carried.LotSizeE8;
+        bool isKnown = tickSizeE8 != 0;
+        if (isKnown && (tickSizeE8 != definition.TickSizeE8 || lotSizeE8 != definition.LotSizeE8))
         {
-            Refuse(NoticeCode.RefusedInstrumentChanged, known.TickSizeE8, definition.TickSizeE8);
+            Refuse(NoticeCode.RefusedInstrumentChanged, tickSizeE8, definition.TickSizeE8);
             return;
         }
 
@@ -177,7 +179,7 @@ public sealed class Startup(
     private void StartEpoch()
     {
         if (newGrid.IsWanted && !newGrid.TryMove()) return;
-        long epoch = int.Max(s.Epoch, reconciler.HighestEpoch) + 1;
+        long epoch = int.Max(int.Max(s.Epoch, s.Carried.Epoch), reconciler.HighestEpoch) + 1;
         if (epoch > ClOrdId.MaxEpoch)
         {
             Refuse(NoticeCode.RefusedIdsExhausted, 0, 0);

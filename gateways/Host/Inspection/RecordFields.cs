@@ -14,6 +14,8 @@ public static class RecordFields
         [EventKind.RunStarted] = e => e.Read<RunStarted>(),
         [EventKind.Setting] = e => e.Read<Setting>(),
         [EventKind.Instrument] = e => e.Read<InstrumentDefinition>(),
+        [EventKind.CarriedGrid] = e => e.Read<CarriedGrid>(),
+        [EventKind.CarriedHolding] = e => e.Read<CarriedHolding>(),
         [EventKind.EpochStarted] = e => e.Read<StartEpoch>(),
         [EventKind.TimerFired] = e => e.Read<TimerFired>(),
         [EventKind.OperatorCommand] = e => e.Read<OperatorCommand>(),

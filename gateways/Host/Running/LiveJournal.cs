@@ -22,6 +22,8 @@ public sealed class LiveJournal : IDisposable
     {
         _directory = directory;
         Engine = engine;
+        bool isFresh = engine.State.Epoch == 0 && engine.State.Instrument is null;
+        Handover = isFresh ? directory.Handover : null;
         FirstRunWallNs = beganNs;
         Events = directory.StartEvents();
         Commands = directory.StartCommands();
@@ -49,18 +51,23 @@ public sealed class LiveJournal : IDisposable
     /// </summary>
     public long LastTimeNs => long.Max(_directory.Events.TimeNs, _directory.Commands.TimeNs);
 
+    /// <summary>What the engine has to be told before its first contract; null = nothing.</summary>
+    public GridHandover? Handover { get; }
+
     /// <summary>Wall time of the very first run; null = this one is the first.</summary>
     public long? FirstRunWallNs { get; }
 
     public JournalHealth Health() => _directory.Health();
 
     /// <summary>After the thread that appends has ended: everything becomes durable and is archived.</summary>
+    /// <param name="isClean">No order of ours is left, and the venue agrees: another program may take over.</param>
     /// <exception cref="JournalException">The disk has failed, or is full.</exception>
-    public void Close()
+    public void Close(bool isClean)
     {
         Events.Close();
         Commands.Close();
         _follower.Finish(Engine);
+        if (isClean) _directory.WriteHandover(Engine.State);
     }
 
     /// <exception cref="JournalRefusedException">Locked, foreign, damaged, or the replay differs.</exception>
@@ -116,6 +123,13 @@ public sealed class LiveJournal : IDisposable
 
     private static void Report(JournalDirectory directory, ReplayResult replay, Snapshot? snapshot, HostLog log)
     {
+        if (directory.SetAside is { } aside)
+        {
+            GridHandover grid = directory.Handover!;
+            log.Warn(
+                Words.Of("journal.handedOver", grid.EngineLogicVersion, grid.Holdings.Count, aside), LogArea.Journal);
+        }
+
         if (snapshot is not null)
             log.Info(Words.Of("journal.snapshot", snapshot.EventSequence, snapshot.Path), LogArea.Journal);
         if (replay.Records > 0)

@@ -29,6 +29,31 @@ public sealed class RunAnnouncement(IEventSink inbound, MonotonicClock clock)
         inbound.Publish(e);
     }
 
+    /// <summary>What a journal of another engine logic ended with.</summary>
+    public void Say(GridHandover grid)
+    {
+        InboundEvent e = default;
+        e.Begin<CarriedGrid>(EventKind.CarriedGrid, EventSource.Host, 0, clock.NowNs) = new CarriedGrid
+        {
+            AnchorTicks = grid.AnchorTicks,
+            IntervalTicks = grid.IntervalTicks,
+            TickSizeE8 = grid.TickSizeE8,
+            LotSizeE8 = grid.LotSizeE8,
+            Epoch = grid.Epoch,
+        };
+        inbound.Publish(e);
+        foreach (GridHandover.Holding held in grid.Holdings)
+        {
+            e.Begin<CarriedHolding>(EventKind.CarriedHolding, EventSource.Host, 0, clock.NowNs) = new CarriedHolding
+            {
+                Slot = held.Slot,
+                PositionLots = held.PositionLots,
+                CostValue = held.CostValue,
+            };
+            inbound.Publish(e);
+        }
+    }
+
     public void Say(Instrument instrument)
     {
         InboundEvent e = default;

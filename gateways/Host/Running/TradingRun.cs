@@ -82,6 +82,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         try
         {
             announcement.Begin(journal.RunNumber, Fingerprint, config.Settings);
+            if (journal.Handover is { } grid) announcement.Say(grid);
             instrument = new Instrument(InstrumentIndex, session.LoadInstrument(config.Symbol));
             orders.Instrument = instrument;
             _notices = new NoticeText(instrument, config.Candles?.Symbols);
@@ -280,7 +281,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         journal.Engine.CopyTo(ref last);
         try
         {
-            journal.Close();
+            journal.Close(isClean: report.Verdict == "clean");
         }
         catch (JournalException e)
         {
