@@ -12,6 +12,8 @@ public sealed record NoiseFloor(LongHistogram PingPong, LongHistogram Hiccup, lo
 {
     private const long LongestNs = 10_000_000_000;
 
+    public long LongestHiccupNs => Hiccup.GetMaxValue();
+
     public static NoiseFloor Measure(TimeSpan each) => new(PlayPingPong(each), MeetHiccups(each), FindStall(each));
 
     /// <summary>Half a round trip between two running threads.</summary>

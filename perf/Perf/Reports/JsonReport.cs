@@ -39,7 +39,7 @@ public static class JsonReport
         json.WriteNumber("pingPongP99Ns", floor.PingPong.GetValueAtPercentile(99));
         json.WriteNumber("hiccupP50Ns", floor.Hiccup.GetValueAtPercentile(50));
         json.WriteNumber("hiccupP99Ns", floor.Hiccup.GetValueAtPercentile(99));
-        json.WriteNumber("hiccupMaxNs", floor.Hiccup.GetMaxValue());
+        json.WriteNumber("hiccupMaxNs", floor.LongestHiccupNs);
         json.WriteNumber("longestStallNs", floor.LongestStallNs);
         json.WriteEndObject();
         json.WriteEndObject();

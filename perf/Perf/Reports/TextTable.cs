@@ -15,7 +15,7 @@ public static class TextTable
             $"noise floor: ping-pong p50 {Time(floor.PingPong.GetValueAtPercentile(50))} "
             + $"p99 {Time(floor.PingPong.GetValueAtPercentile(99))}; "
             + $"hiccup p50 {Time(floor.Hiccup.GetValueAtPercentile(50))} "
-            + $"p99 {Time(floor.Hiccup.GetValueAtPercentile(99))} max {Time(floor.Hiccup.GetMaxValue())}; "
+            + $"p99 {Time(floor.Hiccup.GetValueAtPercentile(99))} max {Time(floor.LongestHiccupNs)}; "
             + $"longest stall of a running thread {Time(floor.LongestStallNs)}");
         int width = Math.Max(20, results.Select(r => r.Name.Length).DefaultIfEmpty().Max());
         text.WriteLine($"{"".PadRight(width)} {"rate",8} {"p50",9} {"p99",9} {"p99.9",9} {"max",9} "

@@ -70,6 +70,7 @@ public static class FirstOrdersProbe
         for (long i = 0; i < LongestSeconds * QuotesPerSecond && times.Count < Orders; i++)
         {
             long dueNs = firstNs + i * 1_000_000_000 / QuotesPerSecond;
+            SleepUntilNear(clock, dueNs);
             Pace.Until(clock, dueNs);
             TickToOrderBench.Show(pipeline, market, i / QuotesPerMove, i, dueNs);
         }
@@ -78,5 +79,12 @@ public static class FirstOrdersProbe
             .Select(figure => figure.ToString(CultureInfo.InvariantCulture)));
         Console.Out.Write(text);
         return times.Count == Orders ? 0 : 1;
+    }
+
+    /// <summary>As a gateway that waits for its socket: the compiler has the core meanwhile.</summary>
+    private static void SleepUntilNear(MonotonicClock clock, long dueNs)
+    {
+        int milliseconds = (int)((dueNs - clock.NowNs) / 1_000_000) - 1;
+        if (milliseconds > 0) Thread.Sleep(milliseconds);
     }
 }
