@@ -37,6 +37,25 @@ public sealed class RunTests : IDisposable
         await ReplaysTo(report);
     }
 
+    /// <summary>Orders may be at the venue, and holdings without an exit: nobody rehearses then.</summary>
+    [Fact]
+    public async Task ShouldComeBackFromADeathWithoutARehearsal()
+    {
+        string[] run = ["run", "--warm-up", "1", "--data-dir", Data, "--json"];
+        using (Opensqt first = Opensqt.Start(run))
+        {
+            await first.SeesAsync("phase Trading");
+            first.Signal(SigKill);
+            await first.EndAsync();
+        }
+
+        using Opensqt second = Opensqt.Start(run);
+        await second.SeesAsync("phase Trading");
+        Assert.DoesNotContain("warmed up: ", second.Errors, StringComparison.Ordinal);
+        second.Signal(SigTerm);
+        Assert.Equal(0, await second.EndAsync());
+    }
+
     [Fact]
     public async Task ShouldPrintOneLineOfJsonOnStandardOutputAndNothingElse()
     {

@@ -22,6 +22,7 @@ public sealed class LiveJournal : IDisposable
     {
         _directory = directory;
         Engine = engine;
+        IsAfterADeath = engine.State.RunNumber > 0 && engine.Phase != EnginePhase.Stopped;
         bool isFresh = engine.State.Epoch == 0 && engine.State.Instrument is null;
         Handover = isFresh ? directory.Handover : null;
         FirstRunWallNs = beganNs;
@@ -50,6 +51,11 @@ public sealed class LiveJournal : IDisposable
     /// behind them too, or the next commands would be given other times than a replay decides.
     /// </summary>
     public long LastTimeNs => long.Max(_directory.Events.TimeNs, _directory.Commands.TimeNs);
+
+    /// <summary>
+    /// The last run did not come to its end: orders of it may be at the venue, and holdings without an exit.
+    /// </summary>
+    public bool IsAfterADeath { get; }
 
     /// <summary>What the engine has to be told before its first contract; null = nothing.</summary>
     public GridHandover? Handover { get; }

@@ -57,7 +57,7 @@ public sealed class TradingRun(HostConfig config, HostLog log, Action<RunStatus>
         using IVenueProtocol protocol = VenueConnection.ProtocolOf(config, embedded);
         var clock = new MonotonicClock(journal.LastTimeNs + 1);
         PipelineOptions options = PipelineOptionsOf(journal);
-        WarmUp(options);
+        if (!journal.IsAfterADeath) WarmUp(options); // coming back matters more than how fast the first orders are
         var pipeline = new TradingPipeline(journal.Engine, journal.Events, journal.Commands, options);
         await using AlertSender alerts = AlertSender.For(config.Alerts, clock, log);
         _alerts = new AlertWatch(config.Alerts, $"{config.Symbol} {config.VenueName}", alerts.Offer);

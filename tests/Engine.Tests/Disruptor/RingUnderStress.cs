@@ -13,7 +13,7 @@ public sealed class RingUnderStress
     [Theory]
     [InlineData("yielding", 1_000_000, 64)]
     [InlineData("blocking", 300_000, 64)]
-    [InlineData("yielding", 20_000, 2)]
+    [InlineData("yielding", 5_000, 2)]
     public async Task ShouldKeepTheOrderOfEachOfThreeProducers(string wait, int eventsEach, int ringSize)
     {
         CheckingHandler first = new(producers: 3);
