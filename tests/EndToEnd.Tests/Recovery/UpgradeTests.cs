@@ -16,7 +16,8 @@ public sealed class UpgradeTests : RecoveryScene
         using (Opensqt first = venue.StartEngine(Data, "--interval", "0.6"))
         {
             await first.SeesAsync("phase Trading");
-            await venue.JumpAsync("-30"); // its buys are filled, and nobody buys from it so far below its slots
+            for (int i = 0; i < 200 && await OpenBuysAsync(venue) < 5; i++) await Task.Delay(50);
+            await venue.JumpAsync("-30"); // they are filled, and nobody buys from it so far below its slots
             for (int i = 0; i < 200 && await IsFlatAsync(venue); i++) await Task.Delay(50);
             await EndsCleanAsync(first);
         }
@@ -38,6 +39,10 @@ public sealed class UpgradeTests : RecoveryScene
         Assert.True(GridHandover.Read(Data)!.Epoch > left.Epoch);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(Data, $"logic-{TradingEngine.LogicVersion - 1}")));
     }
+
+    private static async Task<int> OpenBuysAsync(VenueProcess venue) =>
+        (await venue.LedgerAsync()).GetProperty("orders").EnumerateArray().Count(order =>
+            order.GetProperty("side").GetString() == "BUY" && order.GetProperty("status").GetString() == "NEW");
 
     private static async Task<bool> IsFlatAsync(VenueProcess venue) =>
         (await venue.LedgerAsync()).GetProperty("position").GetString() == "0";
